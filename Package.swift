@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "lamina",
+    targets: [
+        .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "CLaminaKernels", dependencies: ["COpenBLAS"]),
+        .target(name: "LaminaSource", dependencies: ["CJSONC"]),
+
+        .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
+        .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
+    ]
+)

@@ -1,0 +1,200 @@
+// The argument block of each kernel. Row-major, float32; `rows` × `columns` means rows of `columns` contiguous floats.
+// Beside each block: the kernels that take it and what one unit of their work is.
+#pragma once
+#include "lamina_abi.h"
+
+// ---- Elementwise. Unit: one element. Any output may be the same buffer as an input of the same extent.
+
+// copy: y = x.
+typedef struct { lamina_extent count; lamina_ref x, y; } lamina_copy_arguments;
+
+// fill: y = value.
+typedef struct { lamina_extent count; lamina_ref y; float value; } lamina_fill_arguments;
+
+// add, subtract, multiply, divide, maximum, minimum: y = a ∘ b.
+typedef struct { lamina_extent count; lamina_ref a, b, y; } lamina_binary_arguments;
+
+// maximum_gradient, minimum_gradient: da = dy where a is chosen, half of dy where a == b (as JAX), db the rest.
+typedef struct { lamina_extent count; lamina_ref a, b, dy, da, db; } lamina_binary_gradient_arguments;
+
+// sum: y = x[0] + x[1] + … in this order.
+enum { LAMINA_MAXIMUM_SUMMANDS = 8 };
+typedef struct { lamina_extent count; int64_t summands; lamina_ref x[LAMINA_MAXIMUM_SUMMANDS], y; } lamina_sum_arguments;
+
+// affine: y = scale · x + offset.
+typedef struct { lamina_extent count; lamina_ref x, y; float scale, offset; } lamina_affine_arguments;
+
+// Keras's activation functions of one element. `alpha` and `beta` are each function's own parameters.
+typedef enum {
+    LAMINA_LINEAR = 0,
+    LAMINA_RELU,          // alpha = negative slope, beta = maximum (INFINITY for none), gamma = threshold: Keras's relu and ReLU
+    LAMINA_SIGMOID,
+    LAMINA_TANH,
+    LAMINA_ELU,           // alpha
+    LAMINA_SELU,
+    LAMINA_CELU,          // alpha
+    LAMINA_SOFTPLUS,
+    LAMINA_SOFTSIGN,
+    LAMINA_SILU,
+    LAMINA_GELU,          // with erf
+    LAMINA_GELU_TANH,     // approximate=True
+    LAMINA_EXPONENTIAL,
+    LAMINA_HARD_SIGMOID,  // clip(x/6 + 0.5, 0, 1)
+    LAMINA_HARD_SILU,     // x · hard_sigmoid(x)
+    LAMINA_HARD_TANH,     // clip(x, -1, 1)
+    LAMINA_HARD_SHRINK,   // alpha = threshold: x where |x| > alpha, else 0
+    LAMINA_SOFT_SHRINK,   // alpha = threshold
+    LAMINA_TANH_SHRINK,   // x - tanh(x)
+    LAMINA_THRESHOLD,     // alpha = threshold, beta = value otherwise
+    LAMINA_MISH,
+    LAMINA_LOG_SIGMOID,
+    LAMINA_SQUAREPLUS,    // alpha = b: (x + sqrt(x² + b)) / 2
+    LAMINA_SPARSE_PLUS,   // 0 for x ≤ -1, (x+1)²/4 in between, x for x ≥ 1
+    LAMINA_SPARSE_SIGMOID,// 0 for x ≤ -1, (x+1)/2 in between, 1 for x ≥ 1
+    LAMINA_ACTIVATION_COUNT
+} lamina_activation_kind;
+
+typedef struct { int32_t kind; float alpha, beta, gamma; } lamina_activation;
+
+// activation: y = f(x).
+typedef struct { lamina_extent count; lamina_ref x, y; lamina_activation activation; } lamina_activation_arguments;
+
+// activation_gradient: dx = dy · f′, f′ from the OUTPUT y for the kinds whose derivative can be had from it alone
+// (lamina_activation_saves_output says which), else from the input x; `saved` is that one.
+typedef struct { lamina_extent count; lamina_ref saved, dy, dx; lamina_activation activation; } lamina_activation_gradient_arguments;
+
+// dropout: y = x / (1 - rate) where kept, else 0. Philox4x32-10: key = seed, counter = (element / 4, iteration, stream).
+// Its own gradient: the same kernel with the same stream on dy.
+typedef struct { lamina_extent count; lamina_ref x, y; uint64_t stream; float rate; } lamina_dropout_arguments;
+
+// ---- Blocks of memory. Unit: one outer block.
+
+// copy_blocks: for o in 0 ..< outer: target[target_offset + o·target_stride ..] = source[source_offset + o·source_stride ..], `block` floats.
+typedef struct {
+    lamina_extent outer, block, source_stride, target_stride, source_offset, target_offset;
+    lamina_ref x, y;
+} lamina_copy_blocks_arguments;
+
+// ---- Rows. Unit: one row.
+
+// add_bias: y[r][c] = x[r][c] + bias[c].
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, bias, y; } lamina_add_bias_arguments;
+
+// softmax, log_softmax: over the columns, shifted by the row's maximum.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, y; } lamina_rows_arguments;
+
+// softmax_gradient, log_softmax_gradient: from the output y and dy.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref y, dy, dx; } lamina_rows_gradient_arguments;
+
+// ---- Reductions.
+
+// column_sum: y[c] = Σ_r x[r][c]. Unit: one column (grain a multiple of 16). Fixed order of rows.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, y; } lamina_column_sum_arguments;
+
+// mean: y[0] = Σ x / count, accumulated in double. One unit.
+// mean_gradient: y[i] = x[0] / count. Unit: one element.
+typedef struct { lamina_extent count; lamina_ref x, y; } lamina_mean_arguments;
+
+// weight_penalty: y[0] = l1 Σ|w| + l2 Σ w², accumulated in double. One unit.
+// weight_penalty_gradient: dw = dy[0] · (l1 · sign(w) + 2 · l2 · w). Unit: one element.
+typedef struct { int64_t count; lamina_ref w, y; float l1, l2; } lamina_weight_penalty_arguments;
+typedef struct { int64_t count; lamina_ref w, dy, dw; float l1, l2; } lamina_weight_penalty_gradient_arguments;
+
+// ---- Matrix products.
+
+// pack: a k × n matrix (or, with `transposed`, the transpose of a stored n × k one) into panels of lamina_panel_width()
+// columns: panel p holds rows 0 ..< k of columns p·width ..< (p+1)·width, zero padded. Unit: one panel.
+// `packed` holds lamina_packed_count(k, n) floats.
+typedef struct { int64_t k, n; lamina_ref b, packed; int32_t transposed; } lamina_pack_arguments;
+
+// dense: y[r][j] = f(Σ_k x[r][k] · b[k][j] + bias[j]), b packed. bias may be LAMINA_NO_REF. Unit: one row.
+// Grain: lamina_dense_grain. y must not overlap x.
+typedef struct {
+    lamina_extent rows;
+    int64_t k, n;
+    lamina_ref x, packed, bias, y;
+    lamina_activation activation;
+} lamina_dense_arguments;
+
+// outer_product_sum: y[i][j] = Σ_r x[r][i] · d[r][j], y of k × n: a kernel's gradient. Unit: one row of y.
+// Grain: lamina_outer_product_grain. Fixed order of r.
+typedef struct { lamina_extent rows; int64_t k, n; lamina_ref x, d, y; } lamina_outer_product_arguments;
+
+enum { LAMINA_DENSE_GRAIN = 24, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURRENT_GRAIN = 8, LAMINA_ELEMENT_GRAIN = 4096 };
+
+// ---- Losses. prediction and target: rows × columns; y: one value a row. Unit: one row.
+// mean_squared_error, mean_absolute_error: mean over the columns.
+// binary_crossentropy (prediction clipped to [1e-7, 1 - 1e-7]), binary_crossentropy_logits: mean over the columns; target ← target·(1-s) + s/2.
+// categorical_crossentropy (row renormalised to sum 1, then clipped), categorical_crossentropy_logits: -Σ t log p; target ← target·(1-s) + s/columns.
+// sparse_categorical_crossentropy (clipped, NOT renormalised), sparse_categorical_crossentropy_logits: target is one class number a row.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float label_smoothing; } lamina_loss_arguments;
+
+// <loss>_gradient: dprediction[r][c] = dy[r] · ∂loss[r]/∂prediction[r][c], exactly the derivative of what is computed above:
+// through the renormalisation, zero where the clip cuts; sign(0) = 0.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, dy, dprediction; float label_smoothing; } lamina_loss_gradient_arguments;
+
+// softmax_crossentropy_gradient (dense targets), softmax_sparse_crossentropy_gradient: softmax_gradient ∘ <loss>_gradient in one pass,
+// prediction being softmax's output; dprediction receives the gradient of softmax's input. lamina_loss_gradient_arguments.
+
+// ---- Metrics: y[0] = share of rows that are right. One unit.
+// binary_accuracy: mean over all elements of (prediction > threshold) == target. categorical_accuracy: argmax == argmax (first wins).
+// sparse_categorical_accuracy: argmax == target[r].
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float threshold; } lamina_accuracy_arguments;
+
+// ---- Recurrences. One step of the plan walks all time steps. Unit: one row of the batch.
+// projection [batch, time, gates·units]: x·kernel + input bias for all steps. recurrent: packed (lamina_pack, k = units, n = gates·units).
+// initial [batch, units] (NO_REF: zeros). last [batch, units]: the state after the last step (NO_REF: not wanted; may be `initial` itself).
+// sequence [batch, time, units] in processing order (NO_REF: not wanted). reverse: step s reads projection at time-1-s.
+// The training forms also write what the backward pass reads: `previous` [batch, time, units] (the state before each step, processing order)
+// and `saved`. Scratch of one row a lane is on the stack or in `scratch` (lamina_recurrent_scratch_count floats a grain of rows).
+
+// simple_rnn: h = f(p + h·U). gates 1. saved: h [batch, time, units] itself or what f′ needs (lamina_simple_rnn_saved_width units a step).
+// gru: Keras's gate order z, r, h; reset_after: h̃ = f(p_h + r ⊙ (h·U_h + b_h)), recurrent_bias [3·units]; else h̃ = f(p_h + (r ⊙ h)·U_h), bias NO_REF.
+//      h = z ⊙ h + (1 - z) ⊙ h̃.
+// lstm: gate order i, f, c, o; c = f ⊙ c + i ⊙ g(c̃); h = o ⊙ g(c). initial_cell, last_cell as initial, last.
+typedef struct {
+    lamina_extent batch, time;
+    int64_t units;
+    lamina_ref projection, recurrent, recurrent_bias;
+    lamina_ref initial, initial_cell, last, last_cell, sequence;
+    lamina_ref previous, previous_cell, saved; // NO_REF outside training
+    lamina_ref scratch;
+    lamina_activation activation, recurrent_activation;
+    int32_t reverse, reset_after;
+} lamina_recurrent_arguments;
+
+// simple_rnn_gradient, gru_gradient, lstm_gradient: back through time. d_sequence, d_last, d_last_cell may be NO_REF (zero).
+// recurrent_transposed: packed transpose of U (k = gates·units, n = units).
+// d_projection [batch, time, gates·units] at the projection's own time order; d_recurrent [batch, time, gates·units] in processing order: the
+// gradient of h·U (+ recurrent bias), so that dU = outer_product_sum(previous, d_recurrent) (gru without reset_after: its own rule, see
+// `reset_previous`: r ⊙ h, which multiplies U_h). d_initial, d_initial_cell may be NO_REF.
+typedef struct {
+    lamina_extent batch, time;
+    int64_t units;
+    lamina_ref recurrent_transposed;
+    lamina_ref previous, previous_cell, saved;
+    lamina_ref d_sequence, d_last, d_last_cell;
+    lamina_ref d_projection, d_recurrent, reset_previous, d_initial, d_initial_cell;
+    lamina_ref scratch;
+    lamina_activation activation, recurrent_activation;
+    int32_t reverse, reset_after;
+} lamina_recurrent_gradient_arguments;
+
+// ---- Optimizers: over one contiguous range of `count` parameters. Unit: one parameter. learning_rate: one float in memory.
+// sgd: w -= lr·g.  sgd_momentum: m = momentum·m - lr·g; w += m.  sgd_nesterov: then w += momentum·m - lr·g instead.
+typedef struct { int64_t count; lamina_ref w, g, velocity, learning_rate; float momentum; } lamina_sgd_arguments;
+
+// rmsprop: v = rho·v + (1-rho)·g²; w -= lr·g / sqrt(v + epsilon). rmsprop_momentum: m = momentum·m + that increment; w -= m.
+// rmsprop_centered (with or without momentum: momentum 0 when without): a = rho·a + (1-rho)·g; the root is of v - a² + epsilon.
+typedef struct { int64_t count; lamina_ref w, g, velocity, momentum_slot, average, learning_rate; float rho, momentum, epsilon; } lamina_rmsprop_arguments;
+
+// adam: m += (g - m)(1 - beta_1); v += (g² - v)(1 - beta_2); w -= lr·sqrt(1 - beta_2ᵗ)/(1 - beta_1ᵗ) · m / (sqrt(v) + epsilon), t = iteration + 1.
+// adam_amsgrad: vmax = max(vmax, v) in the root.
+typedef struct { int64_t count; lamina_ref w, g, m, v, vmax, learning_rate; float beta_1, beta_2, epsilon; } lamina_adam_arguments;
+
+// weight_decay: w -= w · rate · lr. Unit: one parameter.
+typedef struct { int64_t count; lamina_ref w, learning_rate; float rate; } lamina_weight_decay_arguments;
+
+// clip_by_value: g = clip(g, -limit, limit). Unit: one element.
+// clip_by_norm: g *= limit / max(norm, limit) with the norm of this range. One unit. (clipnorm: a step a parameter; global_clipnorm: one over all.)
+typedef struct { int64_t count; lamina_ref g; float limit; } lamina_clip_arguments;

@@ -1,0 +1,69 @@
+// Every kernel, and the choice of instruction set.
+#pragma once
+#include "lamina_abi.h"
+#include "lamina_arguments.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The one list of kernels: a new kernel is a line here and a function of its name in src/.
+#define LAMINA_KERNELS(KERNEL) \
+    KERNEL(copy) KERNEL(fill) KERNEL(add) KERNEL(subtract) KERNEL(multiply) KERNEL(divide) KERNEL(maximum) KERNEL(minimum) \
+    KERNEL(maximum_gradient) KERNEL(minimum_gradient) KERNEL(sum) KERNEL(affine) KERNEL(activation) KERNEL(activation_gradient) \
+    KERNEL(dropout) KERNEL(copy_blocks) KERNEL(add_bias) KERNEL(softmax) KERNEL(log_softmax) KERNEL(softmax_gradient) \
+    KERNEL(log_softmax_gradient) KERNEL(column_sum) KERNEL(mean) KERNEL(mean_gradient) KERNEL(weight_penalty) \
+    KERNEL(weight_penalty_gradient) KERNEL(pack) KERNEL(dense) KERNEL(outer_product_sum) \
+    KERNEL(mean_squared_error) KERNEL(mean_squared_error_gradient) KERNEL(mean_absolute_error) KERNEL(mean_absolute_error_gradient) \
+    KERNEL(binary_crossentropy) KERNEL(binary_crossentropy_gradient) KERNEL(binary_crossentropy_logits) \
+    KERNEL(binary_crossentropy_logits_gradient) KERNEL(categorical_crossentropy) KERNEL(categorical_crossentropy_gradient) \
+    KERNEL(categorical_crossentropy_logits) KERNEL(categorical_crossentropy_logits_gradient) KERNEL(sparse_categorical_crossentropy) \
+    KERNEL(sparse_categorical_crossentropy_gradient) KERNEL(sparse_categorical_crossentropy_logits) \
+    KERNEL(sparse_categorical_crossentropy_logits_gradient) KERNEL(softmax_crossentropy_gradient) \
+    KERNEL(softmax_sparse_crossentropy_gradient) KERNEL(binary_accuracy) KERNEL(categorical_accuracy) \
+    KERNEL(sparse_categorical_accuracy) KERNEL(simple_rnn) KERNEL(simple_rnn_gradient) KERNEL(gru) KERNEL(gru_gradient) \
+    KERNEL(lstm) KERNEL(lstm_gradient) KERNEL(sgd) KERNEL(sgd_momentum) KERNEL(sgd_nesterov) KERNEL(rmsprop) \
+    KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
+    KERNEL(clip_by_value) KERNEL(clip_by_norm)
+
+typedef struct {
+#define LAMINA_FIELD(name) lamina_kernel name;
+    LAMINA_KERNELS(LAMINA_FIELD)
+#undef LAMINA_FIELD
+} lamina_kernel_table;
+
+typedef enum { LAMINA_ISA_BASELINE = 0, LAMINA_ISA_AVX2, LAMINA_ISA_AVX512, LAMINA_ISA_COUNT } lamina_isa;
+
+// The widest instruction set that this machine has and `LAMINA_ISA` (baseline, avx2, avx512) allows; chosen at the first call, then fixed.
+lamina_isa lamina_chosen_isa(void);
+const char *lamina_isa_name(lamina_isa isa);
+
+// NULL if this machine cannot run it.
+const lamina_kernel_table *lamina_kernels_for(lamina_isa isa);
+
+// The chosen set's kernels.
+const lamina_kernel_table *lamina_kernels(void);
+
+// The name of a kernel of any set, NULL if it is none of ours.
+const char *lamina_kernel_name(lamina_kernel kernel);
+
+// Columns of one packed panel: the same for every instruction set, so that packed weights are too.
+int64_t lamina_panel_width(void);
+
+// Floats of a packed k × n matrix.
+int64_t lamina_packed_count(int64_t k, int64_t n);
+
+// Whether f′ is computed from f's output (else from its input).
+int lamina_activation_saves_output(lamina_activation_kind kind);
+
+// Floats a recurrent kernel saves for each row and time step in training.
+int64_t lamina_simple_rnn_saved_width(int64_t units);
+int64_t lamina_gru_saved_width(int64_t units);
+int64_t lamina_lstm_saved_width(int64_t units);
+
+// Floats of scratch for each row of the batch, forward or backward, of a recurrence with this many gates.
+int64_t lamina_recurrent_scratch_width(int64_t units, int64_t gates);
+
+#ifdef __cplusplus
+}
+#endif
