@@ -7,6 +7,7 @@ let package = Package(
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "CLaminaKernels", dependencies: ["COpenBLAS"]),
+        .target(name: "LaminaRuntime", dependencies: ["CLaminaKernels"]),
         .target(name: "LaminaSource", dependencies: ["CJSONC"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),

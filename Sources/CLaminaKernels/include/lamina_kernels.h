@@ -2,6 +2,7 @@
 #pragma once
 #include "lamina_abi.h"
 #include "lamina_arguments.h"
+#include "lamina_workers.h"
 
 #ifdef __cplusplus
 extern "C" {
