@@ -3,6 +3,9 @@ import PackageDescription
 
 let package = Package(
     name: "lamina",
+    products: [
+        .library(name: "LaminaSource", targets: ["LaminaSource"]),
+    ],
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
