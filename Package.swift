@@ -12,6 +12,9 @@ let package = Package(
         .target(name: "CLaminaKernels", dependencies: ["COpenBLAS"]),
         .target(name: "LaminaRuntime", dependencies: ["CLaminaKernels"]),
         .target(name: "LaminaSource", dependencies: ["CJSONC"]),
+        .target(name: "LaminaKit", dependencies: ["LaminaRuntime", "LaminaSource", "CLaminaKernels"]),
+        .target(name: "LaminaStandardPack", dependencies: ["LaminaKit", "CLaminaKernels"]),
+        .target(name: "LaminaCompiler", dependencies: ["LaminaKit"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),

@@ -1,0 +1,99 @@
+/// A layer: vocabulary of model files. It reads its fields, says its output shapes and parameters, and lowers itself to operations.
+public protocol Layer: Component {
+    /// The shapes of the outputs, batch left out.
+    ///
+    /// - Parameter inputs: the shapes of the inputs, batch left out (`[time, features]`).
+    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape]
+
+    /// Every parameter in storage order, for inputs that `outputs(for:)` accepted. The one source of names, shapes, counts and initial values.
+    func parameters(for inputs: [Shape]) -> [ParameterSpec]
+
+    /// Writes the layer as operations. Inputs and outputs have the batch as first axis.
+    func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value]
+
+    /// How many inputs the layer takes.
+    static var inputCount: ClosedRange<Int> { get }
+
+    /// Whether the layer can work on a sequence that comes in pieces.
+    var supportsStreaming: Bool { get }
+}
+
+extension Layer {
+    public static var kind: ComponentKind { .layer }
+
+    public func parameters(for inputs: [Shape]) -> [ParameterSpec] { [] }
+
+    public static var inputCount: ClosedRange<Int> { 1...1 }
+
+    public var supportsStreaming: Bool { true }
+}
+
+/// Inputs or fields that do not fit a layer, in the words of its user.
+public struct LayerError: Error, Sendable {
+    public let message: String
+    /// The field to blame, where one is.
+    public let field: String?
+    /// The input to blame, where one is.
+    public let input: Int?
+    /// What to do about it.
+    public let remedy: String?
+
+    public init(_ message: String, field: String? = nil, input: Int? = nil, remedy: String? = nil) {
+        self.message = message
+        self.field = field
+        self.input = input
+        self.remedy = remedy
+    }
+}
+
+/// One parameter of a layer: everything about it that is known before the run.
+public struct ParameterSpec: Sendable {
+    public let name: String
+    public let sizes: [Int]
+    public let initializer: any Initializer
+    public let regularizer: (any Regularizer)?
+    public let isTrainable: Bool
+    /// What it holds, for documentation: `input kernel [features, units]`.
+    public let summary: String
+
+    public init(
+        _ name: String, _ sizes: [Int], initializer: any Initializer, regularizer: (any Regularizer)? = nil,
+        isTrainable: Bool = true, summary: String = ""
+    ) {
+        self.name = name
+        self.sizes = sizes
+        self.initializer = initializer
+        self.regularizer = regularizer
+        self.isTrainable = isTrainable
+        self.summary = summary
+    }
+
+    /// `Int.max` where it would overflow; the compiler refuses such a model.
+    public var count: Int { sizes.reduce(1) { $0.saturatingProduct($1) } }
+
+    public func named(_ name: String) -> ParameterSpec {
+        ParameterSpec(
+            name, sizes, initializer: initializer, regularizer: regularizer, isTrainable: isTrainable, summary: summary)
+    }
+}
+
+/// A layer's parameters while it lowers itself.
+public struct ParameterValues {
+    private let layer: String
+    private let values: [String: Value]
+
+    public init(layer: String, values: [String: Value]) {
+        self.layer = layer
+        self.values = values
+    }
+
+    /// - Throws: `OperationTypeError` for a name that `parameters(for:)` did not list.
+    public subscript(name: String) -> Value {
+        get throws(OperationTypeError) {
+            guard let value = values[name] else {
+                throw OperationTypeError("layer '\(layer)' lowers parameter '\(name)', which its parameters(for:) does not list")
+            }
+            return value
+        }
+    }
+}

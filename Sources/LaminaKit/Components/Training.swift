@@ -1,0 +1,67 @@
+/// A penalty on a parameter, added to the loss.
+public protocol Regularizer: Component {
+    /// - Returns: the penalty, a single number.
+    func penalty(of parameter: Value, in lowering: inout Lowering) throws -> Value
+}
+
+/// What training makes small.
+public protocol Loss: Component {
+    /// The shape of one target for a prediction's shape (batch left out), nil where the prediction does not fit.
+    func targetShape(forPrediction shape: Shape) throws(LayerError) -> Shape
+
+    /// - Returns: the mean over the batch, a single number.
+    func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value
+}
+
+/// What training reports beside the loss.
+public protocol Metric: Component {
+    /// The name in histories and progress lines.
+    var name: String { get }
+
+    /// - Parameter loss: the output's loss, where a metric depends on its kind of target.
+    func check(prediction: Shape, target: Shape) throws(LayerError)
+
+    /// - Returns: the mean over the batch, a single number.
+    func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value
+}
+
+/// What moves the parameters along their gradients.
+public protocol Optimizer: Component {
+    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws
+}
+
+extension Regularizer {
+    public static var kind: ComponentKind { .regularizer }
+}
+
+extension Loss {
+    public static var kind: ComponentKind { .loss }
+}
+
+extension Metric {
+    public static var kind: ComponentKind { .metric }
+    public var name: String { Self.typeName }
+    public func check(prediction: Shape, target: Shape) throws(LayerError) {}
+}
+
+extension Optimizer {
+    public static var kind: ComponentKind { .optimizer }
+}
+
+/// All trainable parameters and their gradients as one contiguous range each: an optimizer is one pass over it.
+public struct OptimizerRange: Sendable {
+    /// `[count]`, with zeros where a parameter is padded to its alignment.
+    public let parameters: Value
+    /// `[count]`, in the places of `parameters`.
+    public let gradients: Value
+    public let count: Int
+    /// The part of the range that each parameter takes.
+    public let variables: [Range<Int>]
+
+    public init(parameters: Value, gradients: Value, count: Int, variables: [Range<Int>]) {
+        self.parameters = parameters
+        self.gradients = gradients
+        self.count = count
+        self.variables = variables
+    }
+}

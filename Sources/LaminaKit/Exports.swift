@@ -1,0 +1,2 @@
+@_exported import LaminaRuntime
+@_exported import LaminaSource

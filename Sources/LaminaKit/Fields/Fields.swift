@@ -1,0 +1,139 @@
+/// One object of a model file while a component reads it.
+///
+/// Each read declares a field: its key, type, default and meaning. Mistakes become diagnostics at the value; the read then
+/// answers with a stand-in, so that one pass finds every mistake. Keys that nobody asked for are errors by construction.
+/// With no object behind it the same reads only describe: that is where the schema and the documentation come from.
+public struct Fields {
+    /// Large enough for every real size; products of two fit an `Int`.
+    public static let largestInteger = Int(Int32.max)
+
+    /// Who reads, as messages name it: `layer 'fc2' (Dense)`.
+    public let subject: String
+    public let registry: Registry
+    public private(set) var descriptions: [FieldDescription] = []
+    public private(set) var diagnostics: [Diagnostic] = []
+    private let node: JSONNode?
+    private let location: SourceLocation?
+
+    /// Reads `node`, an object. `location` is what a missing field is reported at, the object itself where nil.
+    public init(_ node: JSONNode, subject: String, registry: Registry, location: SourceLocation? = nil) {
+        self.node = node
+        self.subject = subject
+        self.registry = registry
+        self.location = location ?? node.location
+    }
+
+    /// Reads nothing: every field takes its default.
+    public init(describing subject: String, registry: Registry) {
+        node = nil
+        location = nil
+        self.subject = subject
+        self.registry = registry
+    }
+
+    /// Defaults for a component that is named without an object, such as `"activation": "relu"`; a missing field is reported at the name.
+    init(named location: SourceLocation, subject: String, registry: Registry) {
+        node = nil
+        self.location = location
+        self.subject = subject
+        self.registry = registry
+    }
+
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    /// Where a field's value stands, the object where it is absent.
+    public func location(of key: String) -> SourceLocation? {
+        node?[key]?.value.location ?? location
+    }
+
+    public mutating func report(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+    }
+
+    mutating func report(contentsOf other: [Diagnostic]) {
+        diagnostics += other
+    }
+
+    /// Reports a mistake that shows only once several fields are known.
+    public mutating func report(_ message: String, at key: String, code: FieldCode = .range) {
+        report(Diagnostic(code, "\(subject): \(message)", at: location(of: key)))
+    }
+
+    /// Declares a field without reading it: another stage reads it.
+    @discardableResult
+    public mutating func node(_ key: String, _ type: FieldType, isRequired: Bool = false, summary: String) -> JSONNode? {
+        declare(key, type, default: isRequired ? nil : .null, summary)
+        guard let member = node?[key] else {
+            if isRequired { reportMissing(key, type) }
+            return nil
+        }
+        return member.value
+    }
+
+    /// Reports every key that nobody asked for. Called once, after the component is read.
+    public mutating func reportUnknownKeys() {
+        guard let node else { return }
+        let known = descriptions.map(\.key)
+        for member in node.members where !known.contains(member.key) {
+            var notes: [Diagnostic.Note] = []
+            if let suggestion = Suggestion.closest(to: member.key, in: known) {
+                notes.append(Diagnostic.Note("did you mean '\(suggestion)'?"))
+            } else if !known.isEmpty {
+                notes.append(Diagnostic.Note("known fields: \(known.sorted().joined(separator: ", "))"))
+            }
+            report(Diagnostic(FieldCode.unknown, "\(subject): unknown field '\(member.key)'", at: member.keyLocation, notes: notes))
+        }
+    }
+
+    /// The one path that every typed read takes.
+    ///
+    /// - Parameters:
+    ///   - defaultValue: nil makes the field required.
+    ///   - standIn: the answer where the file is wrong; never used further.
+    ///   - decode: the value of a node, nil where it is not of the type.
+    mutating func read<T>(
+        _ key: String, _ type: FieldType, default defaultValue: (value: T, json: JSONValue)?, standIn: T, summary: String,
+        decode: (JSONNode) -> T?
+    ) -> T {
+        declare(key, type, default: defaultValue?.json, summary)
+        guard let member = node?[key] else {
+            if defaultValue == nil { reportMissing(key, type) }
+            return defaultValue?.value ?? standIn
+        }
+        if let value = decode(member.value) { return value }
+        let code = isOutOfRange(member.value, type) ? FieldCode.range : isNotAChoice(member.value, type) ? .choice : .type
+        var notes: [Diagnostic.Note] = []
+        if case .choice(let names) = type, let found = member.value.string, let suggestion = Suggestion.closest(to: found, in: names) {
+            notes.append(Diagnostic.Note("did you mean \"\(suggestion)\"?"))
+        }
+        report(
+            Diagnostic(
+                code, "\(subject): field '\(key)' must be \(type), found \(member.value.snippet)", at: member.value.location,
+                notes: notes))
+        return standIn
+    }
+
+    mutating func declare(_ key: String, _ type: FieldType, default defaultValue: JSONValue?, _ summary: String) {
+        guard !descriptions.contains(where: { $0.key == key }) else { return }
+        descriptions.append(FieldDescription(key: key, type: type, defaultValue: defaultValue, summary: summary))
+    }
+
+    private mutating func reportMissing(_ key: String, _ type: FieldType) {
+        guard location != nil else { return }
+        report(Diagnostic(FieldCode.missing, "\(subject): field '\(key)' is missing: it must be \(type)", at: location))
+    }
+
+    private func isOutOfRange(_ node: JSONNode, _ type: FieldType) -> Bool {
+        switch type {
+        case .integer: node.integer != nil
+        case .number: node.kind == .number
+        case .array: node.kind == .array
+        case .optional(let type): isOutOfRange(node, type)
+        default: false
+        }
+    }
+
+    private func isNotAChoice(_ node: JSONNode, _ type: FieldType) -> Bool {
+        if case .choice = type { node.kind == .string } else { false }
+    }
+}

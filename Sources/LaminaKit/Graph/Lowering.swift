@@ -1,0 +1,79 @@
+/// What a graph is lowered for. Kernels never ask: a layer lowers itself to other operations.
+public struct LoweringMode: Sendable, Hashable {
+    public var isTraining: Bool
+    /// Recurrent layers keep their state from run to run, so that a sequence can come in pieces.
+    public var isStreaming: Bool
+
+    public init(isTraining: Bool = false, isStreaming: Bool = false) {
+        self.isTraining = isTraining
+        self.isStreaming = isStreaming
+    }
+}
+
+/// Where layers, losses, metrics and optimizers write their operations.
+public struct Lowering {
+    public let mode: LoweringMode
+    public internal(set) var graph: OperationGraph
+    /// Whose operations come next: the name of a layer or of a stage.
+    public var origin = ""
+    private var streams: UInt64 = 0
+    private var stores: [(state: Value, value: Value)] = []
+
+    public init(_ graph: OperationGraph, mode: LoweringMode) {
+        self.graph = graph
+        self.mode = mode
+    }
+
+    public func shape(of value: Value) -> Shape { graph.shape(of: value) }
+
+    /// Appends an operation of one result.
+    public mutating func apply(_ operation: some Operation, _ operands: Value...) throws(OperationTypeError) -> Value {
+        try results(of: operation, operands)[0]
+    }
+
+    /// Appends an operation of any number of results.
+    @discardableResult
+    public mutating func results(of operation: some Operation, _ operands: [Value]) throws(OperationTypeError) -> [Value] {
+        try graph.append(operation, operands, origin: origin)
+    }
+
+    /// Memory of a layer that keeps its value between runs. Zero at first.
+    ///
+    /// - Parameter shape: with the batch first: every row has its own state.
+    public mutating func state(_ name: String, shape: Shape) -> Value {
+        let value = graph.makeValue(shape, source: .state(graph.states.count))
+        graph.states.append(PersistentValue(name: "\(origin)/\(name)", shape: shape, initialValue: 0, value: value))
+        return value
+    }
+
+    /// Lets `state` hold `value` from the next run on. All of this run's readers see the old one.
+    public mutating func store(_ value: Value, in state: Value) {
+        stores.append((state, value))
+    }
+
+    /// Memory of an optimizer that keeps its value between iterations.
+    public mutating func slot(_ name: String, shape: Shape, initialValue: Float = 0) -> Value {
+        let value = graph.makeValue(shape, source: .slot(graph.slots.count))
+        graph.slots.append(PersistentValue(name: name, shape: shape, initialValue: initialValue, value: value))
+        return value
+    }
+
+    /// A number of its own for each operation that draws random numbers.
+    public mutating func randomStream() -> UInt64 {
+        streams += 1
+        return streams
+    }
+
+    /// The finished graph: what was stored is written last.
+    public consuming func finish() throws(OperationTypeError) -> OperationGraph {
+        for store in stores {
+            _ = try graph.append(Store(), [store.value, store.state], origin: graph.states[stateIndex(store.state)].name)
+        }
+        return graph
+    }
+
+    private func stateIndex(_ value: Value) -> Int {
+        guard case .state(let index) = graph[value].source else { preconditionFailure("store into a value that is no state") }
+        return index
+    }
+}

@@ -1,0 +1,22 @@
+import LaminaKit
+
+/// An activation function as a layer of its own.
+struct ActivationLayer: Layer {
+    static let typeName = "Activation"
+    static let summary = "Applies an activation function."
+    let activation: any Activation
+
+    init(from fields: inout Fields) {
+        activation =
+            fields.component("activation", .activation, as: (any Activation).self, default: nil, "The function.") ?? LinearFunction()
+    }
+
+    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
+        if activation.function == nil { _ = try inputs[0].requiringFeatures() }
+        return inputs
+    }
+
+    func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
+        [try activation.apply(inputs[0], in: &lowering)]
+    }
+}

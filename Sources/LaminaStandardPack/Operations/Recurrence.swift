@@ -1,0 +1,232 @@
+import CLaminaKernels
+import LaminaKit
+
+/// The recurrent cells that have a kernel of their own.
+public enum RecurrentCell: Sendable, Hashable {
+    case simpleRNN
+    case gru(resetAfter: Bool)
+    case lstm
+
+    /// Gates in Keras's order: GRU z, r, h; LSTM i, f, c, o.
+    public var gates: Int {
+        switch self {
+        case .simpleRNN: 1
+        case .gru: 3
+        case .lstm: 4
+        }
+    }
+
+    var hasCellState: Bool { self == .lstm }
+
+    var resetsBeforeProduct: Bool { self == .gru(resetAfter: false) }
+
+    var label: String {
+        switch self {
+        case .simpleRNN: "SimpleRNN"
+        case .gru(let resetAfter): resetAfter ? "GRU" : "GRU reset before"
+        case .lstm: "LSTM"
+        }
+    }
+}
+
+/// A whole sequence through a recurrent cell: one step of the plan, whatever the sequence's length.
+///
+/// Operands: the input projection `[batch, time, gates·units]` of all steps, the recurrent kernel `[units, gates·units]`, a GRU's
+/// recurrent bias `[gates·units]` if it has one, then the initial states `[batch, units]` if there are any.
+/// Results: what `keeps` names, then in training what the backward pass reads.
+public struct Recurrence: Operation {
+    public struct Kept: OptionSet, Sendable {
+        public let rawValue: Int
+
+        public init(rawValue: Int) {
+            self.rawValue = rawValue
+        }
+
+        /// All states `[batch, time, units]` in the order in which they are computed.
+        public static let sequence = Kept(rawValue: 1)
+        /// The last state `[batch, units]`.
+        public static let last = Kept(rawValue: 2)
+        /// The last cell state of an LSTM `[batch, units]`.
+        public static let lastCell = Kept(rawValue: 4)
+    }
+
+    public let cell: RecurrentCell
+    public let units: Int
+    public let activation: lamina_activation
+    public let recurrentActivation: lamina_activation
+    public let hasRecurrentBias: Bool
+    public let isReversed: Bool
+    public let hasInitialState: Bool
+    public let keeps: Kept
+    public let isTraining: Bool
+
+    public init(
+        cell: RecurrentCell, units: Int, activation: lamina_activation, recurrentActivation: lamina_activation, hasRecurrentBias: Bool,
+        isReversed: Bool, hasInitialState: Bool, keeps: Kept, isTraining: Bool
+    ) {
+        self.cell = cell
+        self.units = units
+        self.activation = activation
+        self.recurrentActivation = recurrentActivation
+        self.hasRecurrentBias = hasRecurrentBias
+        self.isReversed = isReversed
+        self.hasInitialState = hasInitialState
+        self.keeps = keeps
+        self.isTraining = isTraining
+    }
+
+    public var description: String {
+        let parts = [
+            "\(cell.label) \(units)", isReversed ? "reversed" : nil, keeps.contains(.sequence) ? "sequence" : nil,
+            isTraining ? "saving" : nil,
+        ]
+        return "Recurrence(\(parts.compactMap { $0 }.joined(separator: ", ")))"
+    }
+
+    public func resultShapes(for operands: [Shape]) throws(OperationTypeError) -> [Shape] {
+        let width = cell.gates * units
+        var expected: [Shape] = [[.fixed(units), .fixed(width)]]
+        if hasRecurrentBias { expected.append([.fixed(width)]) }
+        let projection = operands[0]
+        guard projection.rank == 3, projection.features == width else {
+            throw OperationTypeError("\(description) takes a projection [batch, time, \(width)], found \(projection)")
+        }
+        let state: Shape = [projection[0], .fixed(units)]
+        if hasInitialState { expected += cell.hasCellState ? [state, state] : [state] }
+        guard Array(operands.dropFirst()) == expected else {
+            throw OperationTypeError("\(description) takes \(expected) beside the projection, found \(operands.dropFirst())")
+        }
+        let layout = Results(self)
+        let sequence = projection.replacingLast(with: .fixed(units))
+        var shapes = [Shape](repeating: state, count: layout.count)
+        for index in [layout.sequence, layout.previous, layout.previousCell].compactMap({ $0 }) { shapes[index] = sequence }
+        if let saved = layout.saved { shapes[saved] = projection.replacingLast(with: .fixed(savedWidth)) }
+        return shapes
+    }
+
+    public func flops(operands: [Shape], results: [Shape]) -> Extent {
+        operands[0].extent * (2 * units + 10)
+    }
+
+    public func preparation(ofOperand index: Int, shape: Shape) -> (any Operation)? {
+        index == 1 ? PackWeights(transposed: false) : nil
+    }
+
+    public func scratch(operands: [Shape], results: [Shape]) -> [Shape] {
+        [recurrentScratch(units: units, gates: cell.gates, batch: operands[0][0])]
+    }
+
+    public func kernelCalls(at site: KernelSite) -> [KernelCall] {
+        let layout = Results(self)
+        let projection = site.operandShapes[0]
+        var arguments = lamina_recurrent_arguments()
+        arguments.batch = Extent([projection[0]]).packed
+        arguments.time = Extent([projection[1]]).packed
+        arguments.units = Int64(units)
+        arguments.projection = site.operand(0)
+        arguments.recurrent = site.operand(1)
+        arguments.recurrent_bias = hasRecurrentBias ? site.operand(2) : KernelSite.absent
+        arguments.initial = hasInitialState ? site.operand(firstInitialOperand) : KernelSite.absent
+        arguments.initial_cell = hasInitialState && cell.hasCellState ? site.operand(firstInitialOperand + 1) : KernelSite.absent
+        arguments.last = site.optionalResult(layout.last)
+        arguments.last_cell = site.optionalResult(layout.lastCell)
+        arguments.sequence = site.optionalResult(layout.sequence)
+        arguments.previous = site.optionalResult(layout.previous)
+        arguments.previous_cell = site.optionalResult(layout.previousCell)
+        arguments.saved = site.optionalResult(layout.saved)
+        arguments.scratch = site.scratch(0)
+        arguments.activation = activation
+        arguments.recurrent_activation = recurrentActivation
+        arguments.reverse = isReversed ? 1 : 0
+        arguments.reset_after = cell == .gru(resetAfter: true) ? 1 : 0
+        let kernel: KeyPath<lamina_kernel_table, lamina_kernel?> =
+            switch cell {
+            case .simpleRNN: \.simple_rnn
+            case .gru: \.gru
+            case .lstm: \.lstm
+            }
+        return [KernelCall(kernel, arguments, units: Extent([projection[0]]), grain: Int(LAMINA_RECURRENT_GRAIN))]
+    }
+
+    public func pullback(_ site: inout PullbackSite) throws -> [Value?] {
+        let layout = Results(self)
+        let gradient = RecurrenceGradient(
+            forward: self, hasSequenceGradient: layout.gradient(layout.sequence, in: site) != nil,
+            hasLastGradient: layout.gradient(layout.last, in: site) != nil,
+            hasLastCellGradient: layout.gradient(layout.lastCell, in: site) != nil, wantsInitialGradient: wantsInitialGradient(site))
+        let saved = [layout.previous, layout.previousCell, layout.saved].compactMap { $0 }.map { site.results[$0] }
+        let incoming = [layout.sequence, layout.last, layout.lastCell].compactMap { layout.gradient($0, in: site) }
+        let results = try site.results(of: gradient, [site.operands[1]] + saved + incoming)
+        let recurrent = results[1]
+
+        var gradients: [Value?] = [site.wants(0) ? results[0] : nil]
+        gradients.append(site.wants(1) ? try kernelGradient(results, previous: site.results[layout.previous!], &site) : nil)
+        if hasRecurrentBias { gradients.append(site.wants(2) ? try site.apply(ColumnSum(), recurrent) : nil) }
+        if hasInitialState {
+            let initial = Array(results.dropFirst(cell.resetsBeforeProduct ? 3 : 2))
+            let count = cell.hasCellState ? 2 : 1
+            gradients += wantsInitialGradient(site) ? Array(initial.prefix(count)) : [Value?](repeating: nil, count: count)
+        }
+        return gradients
+    }
+
+    private func kernelGradient(_ results: [Value], previous: Value, _ site: inout PullbackSite) throws -> Value {
+        guard cell.resetsBeforeProduct else { return try site.apply(OuterProductSum(), previous, results[1]) }
+        let gates = try site.apply(Slice(axis: 2, offset: 0, size: 2 * units), results[1])
+        let candidate = try site.apply(Slice(axis: 2, offset: 2 * units, size: units), results[1])
+        let gateKernel = try site.apply(OuterProductSum(), previous, gates)
+        let candidateKernel = try site.apply(OuterProductSum(), results[2], candidate)
+        return try site.apply(ConcatenateTensors(axis: 1), gateKernel, candidateKernel)
+    }
+
+    private func wantsInitialGradient(_ site: PullbackSite) -> Bool {
+        hasInitialState && (firstInitialOperand..<site.operands.count).contains(where: site.wants)
+    }
+
+    var firstInitialOperand: Int { hasRecurrentBias ? 3 : 2 }
+
+    private var savedWidth: Int {
+        switch cell {
+        case .simpleRNN: Int(lamina_simple_rnn_saved_width(Int64(units)))
+        case .gru: Int(lamina_gru_saved_width(Int64(units)))
+        case .lstm: Int(lamina_lstm_saved_width(Int64(units)))
+        }
+    }
+
+    /// Which result is what, for one choice of what is kept.
+    public struct Results {
+        public private(set) var sequence, last, lastCell: Int?
+        private(set) var previous, previousCell, saved: Int?
+        private(set) var count = 0
+
+        public init(_ recurrence: Recurrence) {
+            let keeps = recurrence.keeps
+            sequence = next(keeps.contains(.sequence))
+            last = next(keeps.contains(.last))
+            lastCell = next(keeps.contains(.lastCell))
+            previous = next(recurrence.isTraining)
+            previousCell = next(recurrence.isTraining && recurrence.cell.hasCellState)
+            saved = next(recurrence.isTraining)
+        }
+
+        private mutating func next(_ isPresent: Bool) -> Int? {
+            guard isPresent else { return nil }
+            defer { count += 1 }
+            return count
+        }
+
+        func gradient(_ index: Int?, in site: PullbackSite) -> Value? {
+            index.flatMap { site.gradients[$0] }
+        }
+    }
+}
+
+extension KernelSite {
+    func optionalResult(_ index: Int?) -> lamina_ref {
+        index.map(result) ?? KernelSite.absent
+    }
+}
+
+func recurrentScratch(units: Int, gates: Int, batch: Dimension) -> Shape {
+    [batch, .fixed(Int(lamina_recurrent_scratch_width(Int64(units), Int64(gates))))]
+}

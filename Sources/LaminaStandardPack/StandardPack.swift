@@ -1,0 +1,55 @@
+import LaminaKit
+
+/// Keras's vocabulary: the first shelf of layers, losses, optimizers and all that belongs to them.
+public struct StandardPack: Pack {
+    public init() {}
+
+    public let name = "standard"
+
+    public var components: [any Component.Type] {
+        layers + activations + initializers + regularizers + losses + metrics + optimizers
+    }
+
+    public let fusionRules = [
+        FusedDense.biasRule, FusedDense.activationRule, FusedDense.plainActivationRule, SoftmaxCrossentropyGradient.rule,
+    ]
+
+    private var layers: [any Component.Type] {
+        [
+            Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Add.self,
+            Concatenate.self,
+        ]
+    }
+
+    private var activations: [any Component.Type] {
+        [
+            LinearFunction.self, ReLUFunction.self, ReLU6Function.self, LeakyReLUFunction.self, ELUFunction.self, CELUFunction.self,
+            SELUFunction.self, SigmoidFunction.self, HardSigmoidFunction.self, LogSigmoidFunction.self, TanhFunction.self,
+            HardTanhFunction.self, TanhShrinkFunction.self, SoftplusFunction.self, SoftsignFunction.self, SquareplusFunction.self,
+            SparsePlusFunction.self, SparseSigmoidFunction.self, SiLUFunction.self, HardSiLUFunction.self, MishFunction.self,
+            GELUFunction.self, ExponentialFunction.self, HardShrinkFunction.self, SoftShrinkFunction.self, ThresholdFunction.self,
+            SoftmaxFunction.self, LogSoftmaxFunction.self,
+        ]
+    }
+
+    private var initializers: [any Component.Type] {
+        [
+            Zeros.self, Ones.self, Constant.self, IdentityMatrix.self, RandomUniform.self, RandomNormal.self, TruncatedNormal.self,
+            VarianceScaling.self, GlorotUniform.self, GlorotNormal.self, HeUniform.self, HeNormal.self, LecunUniform.self,
+            LecunNormal.self, Orthogonal.self,
+        ]
+    }
+
+    private var regularizers: [any Component.Type] { [L1.self, L2.self, L1L2.self] }
+
+    private var losses: [any Component.Type] {
+        [
+            MeanSquaredError.self, MeanAbsoluteError.self, BinaryCrossentropy.self, CategoricalCrossentropy.self,
+            SparseCategoricalCrossentropy.self,
+        ]
+    }
+
+    private var metrics: [any Component.Type] { [MeanAbsoluteErrorMetric.self, MeanSquaredErrorMetric.self, Accuracy.self] }
+
+    private var optimizers: [any Component.Type] { [SGD.self, RMSprop.self, Adam.self] }
+}
