@@ -77,3 +77,41 @@ public struct Lowering {
         return index
     }
 }
+
+extension Lowering {
+    public mutating func addInput(_ name: String, shape: Shape) -> Value {
+        let value = graph.makeValue(shape, source: .input(graph.inputs.count))
+        graph.inputs.append((name, value))
+        return value
+    }
+
+    /// Parameters are stored in the order of these calls; trainable ones come first.
+    public mutating func addParameter(_ name: String, spec: ParameterSpec) -> Value {
+        let value = graph.makeValue(Shape(spec.sizes), source: .parameter(graph.parameters.count))
+        let offset = graph.parameters.last.map(ParameterLayout.end(of:)) ?? 0
+        graph.parameters.append(GraphParameter(name: name, spec: spec, value: value, offset: offset))
+        return value
+    }
+
+    public mutating func addOutput(_ name: String, _ value: Value) {
+        graph.outputs.append(OperationGraph.Output(name: name, value: value))
+    }
+
+    public mutating func setGradient(_ value: Value, ofParameter index: Int) {
+        graph.gradients[index] = value
+    }
+
+    /// All trainable parameters, and their gradients, as one range each.
+    public mutating func addOptimizerRange() -> OptimizerRange {
+        let stride = MemoryLayout<Float>.stride
+        let count = graph.trainableBytes / stride
+        let shape = Shape([count])
+        return OptimizerRange(
+            parameters: graph.makeValue(shape, source: .allParameters), gradients: graph.makeValue(shape, source: .allGradients),
+            count: count,
+            variables: graph.parameters.filter(\.spec.isTrainable).map { parameter in
+                let start = parameter.offset / stride
+                return start..<start + parameter.spec.count
+            })
+    }
+}

@@ -111,13 +111,4 @@ public enum ParameterLayout {
     static func end(of parameter: GraphParameter) -> Int {
         parameter.offset + aligned(parameter.spec.count * MemoryLayout<Float>.stride)
     }
-
-    /// The byte offset of each of `specs` in this order.
-    public static func offsets(of specs: [ParameterSpec]) -> [Int] {
-        var next = 0
-        return specs.map { spec in
-            defer { next += aligned(spec.count * MemoryLayout<Float>.stride) }
-            return next
-        }
-    }
 }

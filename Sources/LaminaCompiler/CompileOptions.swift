@@ -1,0 +1,37 @@
+import LaminaKit
+
+/// What a plan is for.
+public enum PlanPurpose: String, Sendable, CaseIterable {
+    /// Inputs to outputs.
+    case inference
+    /// Inputs and targets to loss and metrics, with the model as it predicts.
+    case evaluation
+    /// Inputs and targets to loss and metrics, then gradients and the optimizer's update.
+    case training
+}
+
+public struct CompileOptions: Sendable {
+    public var purpose: PlanPurpose
+    /// The largest batch that the plan runs; smaller ones run too.
+    public var batchCapacity: Int
+    /// Recurrent layers keep their state from run to run.
+    public var isStreaming: Bool
+    public var planner: Planner
+    /// The number of rewrites that are applied, to find one that is wrong; nil for all.
+    public var fusionSteps: Int?
+    /// A plan that needs more is refused.
+    public var maximumArenaBytes: Int?
+
+    public init(
+        _ purpose: PlanPurpose = .inference, batchCapacity: Int = 1, isStreaming: Bool = false, planner: Planner = .bestFit,
+        fusionSteps: Int? = nil, maximumArenaBytes: Int? = nil
+    ) {
+        precondition(batchCapacity >= 1)
+        self.purpose = purpose
+        self.batchCapacity = batchCapacity
+        self.isStreaming = isStreaming
+        self.planner = planner
+        self.fusionSteps = fusionSteps
+        self.maximumArenaBytes = maximumArenaBytes
+    }
+}

@@ -1,0 +1,31 @@
+import LaminaSource
+
+/// Mistakes that show when a model's parts are put together.
+public enum CompilerCode: String, DiagnosticCode {
+    case notAnObject = "model-not-an-object"
+    case format = "model-format"
+    case nameDuplicate = "name-duplicate"
+    case nameInvalid = "name-invalid"
+    case inputsEmpty = "inputs-empty"
+    case inputShape = "input-shape"
+    case layersEmpty = "layers-empty"
+    case inputUnknown = "input-unknown"
+    case inputAmbiguous = "input-ambiguous"
+    case inputCount = "input-count"
+    case cycle = "cycle"
+    case shape = "shape-mismatch"
+    case tooLarge = "too-large"
+    case initializerShape = "initializer-shape"
+    case outputUnknown = "output-unknown"
+    case layerUnused = "layer-unused"
+    case portCount = "port-count"
+    case lossMissing = "loss-missing"
+    case lossTarget = "loss-target"
+    case metricTarget = "metric-target"
+    case nothingToTrain = "nothing-to-train"
+    case expectParameters = "expect-parameters"
+    case expectOutput = "expect-output"
+    case streaming = "streaming"
+    case arenaLimit = "arena-limit"
+    case layerDisagrees = "layer-disagrees"
+}

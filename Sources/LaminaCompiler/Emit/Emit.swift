@@ -1,0 +1,36 @@
+import LaminaKit
+
+extension PreparedGraph {
+    /// The plan: one step for each kernel call, in order.
+    func emit(name: String, _ placement: Placement) -> Plan {
+        let stride = MemoryLayout<Float>.stride
+        func slot(_ name: String, _ value: Value) -> Slot {
+            let shape = graph.shape(of: value)
+            return Slot(name: name, shape: shape, offset: placement.references[value]!.offset, count: shape.boundedCount)
+        }
+        return Plan(
+            name: name, symbols: graph.symbols,
+            inputs: graph.inputs.map { Port(name: $0.name, shape: graph.shape(of: $0.value)) },
+            outputs: graph.outputs.map { Port(name: $0.name, shape: graph.shape(of: $0.value)) },
+            parameters: graph.parameters.map { slot($0.name, $0.value) },
+            trainableCount: graph.trainableBytes / stride,
+            slots: graph.slots.map { (slot($0.name, $0.value), $0.initialValue) },
+            states: graph.states.map { slot($0.name, $0.value) },
+            regions: placement.regions,
+            preparation: StepTable(preparation.flatMap { steps(of: $0, placement, scratch: []) }),
+            steps: StepTable(graph.nodes.enumerated().flatMap { steps(of: $1, placement, scratch: placement.scratch[$0] ?? []) }))
+    }
+
+    private func steps(of node: OperationGraph.Node, _ placement: Placement, scratch: [Reference]) -> [Step] {
+        guard !node.operation.isView else { return [] }
+        let site = KernelSite(
+            operandShapes: graph.operandShapes(of: node), resultShapes: graph.resultShapes(of: node),
+            operands: node.operands.map { placement.references[$0]! }, results: node.results.map { placement.references[$0]! },
+            scratch: scratch)
+        return node.operation.kernelCalls(at: site).map { call in
+            Step(
+                kernel: call.kernel, arguments: call.arguments, units: call.units, grain: call.grain,
+                label: "\(node.operation.description) — \(node.origin)")
+        }
+    }
+}

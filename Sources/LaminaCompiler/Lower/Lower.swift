@@ -1,0 +1,144 @@
+import LaminaKit
+
+/// Typed graph to operation graph: every layer writes itself as operations; from here on nobody knows layers.
+extension TypedGraph {
+    /// - Throws: `DiagnosticFailure` where a layer's operations do not fit what it said of itself.
+    func lower(_ options: CompileOptions) throws(DiagnosticFailure) -> LoweredGraph {
+        var lowerer = Lowerer(self, options)
+        do {
+            try lowerer.lower()
+            return lowerer.result
+        } catch let failure as DiagnosticFailure {
+            throw failure
+        } catch {
+            let message = "\(lowerer.subject): \(error)"
+            throw DiagnosticFailure(diagnostics: [Diagnostic(CompilerCode.layerDisagrees, message, at: lowerer.location)])
+        }
+    }
+}
+
+/// An operation graph with what later stages need to know of its origin.
+struct LoweredGraph {
+    var lowering: Lowering
+    /// The number that training makes small.
+    var loss: Value?
+}
+
+private struct Lowerer {
+    let graph: TypedGraph
+    let options: CompileOptions
+    var lowering: Lowering
+    var inputValues: [Value] = []
+    var layerValues: [[Value]] = []
+    var loss: Value?
+    var subject = "model"
+    var location: SourceLocation
+
+    var result: LoweredGraph { LoweredGraph(lowering: lowering, loss: loss) }
+
+    init(_ graph: TypedGraph, _ options: CompileOptions) {
+        self.graph = graph
+        self.options = options
+        let batch = Symbol.batch(capacity: options.batchCapacity)
+        let mode = LoweringMode(isTraining: options.purpose == .training, isStreaming: options.isStreaming)
+        lowering = Lowering(OperationGraph(symbols: [batch] + graph.timeAxes), mode: mode)
+        location = graph.location
+    }
+
+    private var batch: Dimension { .symbol(.batch(capacity: options.batchCapacity)) }
+
+    mutating func lower() throws {
+        for input in graph.inputs {
+            inputValues.append(lowering.addInput(input.name, shape: input.shape.prepending(batch)))
+        }
+        let parameters = addParameters()
+        for (index, node) in graph.layers.enumerated() {
+            try lower(node, parameters: parameters[index])
+        }
+        location = graph.location
+        switch options.purpose {
+        case .inference:
+            for output in graph.outputs { lowering.addOutput(output.name, value(of: output.edge)) }
+        case .evaluation, .training:
+            try lowerObjectives()
+        }
+    }
+
+    /// Trainable parameters first, so that optimizers walk one range.
+    private mutating func addParameters() -> [[String: Value]] {
+        var values = [[String: Value]](repeating: [:], count: graph.layers.count)
+        for isTrainable in [true, false] {
+            for (index, node) in graph.layers.enumerated() {
+                for spec in node.parameters where spec.isTrainable == isTrainable {
+                    values[index][spec.name] = lowering.addParameter("\(node.name)/\(spec.name)", spec: spec)
+                }
+            }
+        }
+        return values
+    }
+
+    private mutating func lower(_ node: TypedGraph.LayerNode, parameters: [String: Value]) throws {
+        subject = "layer '\(node.name)' (\(node.typeName))"
+        location = node.location
+        lowering.origin = node.name
+        if options.isStreaming, !node.layer.supportsStreaming {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(CompilerCode.streaming, "\(subject): cannot work on a sequence that comes in pieces", at: location)
+            ])
+        }
+        let results = try node.layer.lower(
+            node.inputs.map(value(of:)), ParameterValues(layer: node.name, values: parameters), into: &lowering)
+        let promised = node.outputShapes.map { $0.prepending(batch) }
+        let found = results.map { lowering.shape(of: $0) }
+        guard promised == found else {
+            throw OperationTypeError("promises \(promised) but its operations give \(found)")
+        }
+        layerValues.append(results)
+    }
+
+    private func value(of edge: TypedGraph.Edge) -> Value {
+        switch edge {
+        case .input(let index): inputValues[index]
+        case .layer(let index, let output): layerValues[index][output]
+        }
+    }
+
+    /// Losses, penalties and metrics; their sum is the first output, `loss`.
+    private mutating func lowerObjectives() throws {
+        guard let training = graph.training else {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(CompilerCode.lossMissing, "the model has no \"training\" section", at: graph.location)
+            ])
+        }
+        location = training.location
+        var terms: [Value] = []
+        var metrics: [(name: String, value: Value)] = []
+        let isSingle = training.objectives.count == 1
+        for (index, objective) in training.objectives {
+            let output = graph.outputs[index]
+            subject = "output '\(output.name)'"
+            lowering.origin = "loss"
+            let target = lowering.addInput(
+                isSingle ? "target" : "target of \(output.name)", shape: objective.targetShape.prepending(batch))
+            let prediction = value(of: output.edge)
+            let loss = try objective.loss.lower(prediction: prediction, target: target, into: &lowering)
+            terms.append(loss)
+            if !isSingle { metrics.append(("\(output.name)_loss", loss)) }
+            lowering.origin = "metrics"
+            for metric in objective.metrics {
+                let name = isSingle ? metric.name : "\(output.name)_\(metric.name)"
+                metrics.append((name, try metric.lower(prediction: prediction, target: target, into: &lowering)))
+            }
+        }
+        lowering.origin = "regularization"
+        for parameter in lowering.graph.parameters {
+            guard let regularizer = parameter.spec.regularizer else { continue }
+            terms.append(try regularizer.penalty(of: parameter.value, in: &lowering))
+        }
+        lowering.origin = "loss"
+        let total = terms.count == 1 ? terms[0] : try lowering.sum(terms)
+        loss = total
+        lowering.addOutput("loss", total)
+        for metric in metrics { lowering.addOutput(metric.name, metric.value) }
+    }
+}

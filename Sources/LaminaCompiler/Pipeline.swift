@@ -1,0 +1,56 @@
+import LaminaKit
+
+/// A plan and how the compiler came to it.
+public struct CompiledModel: Sendable {
+    public let plan: Plan
+    /// As lowered and differentiated, before any rewrite.
+    public let operations: OperationGraph
+    public let rewrites: [Rewrite]
+    /// As planned: fused, prepared, without what runs at bind time.
+    public let fused: OperationGraph
+    public let preparation: [OperationGraph.Node]
+    public let placement: Placement
+}
+
+extension TypedGraph {
+    /// Lowers, differentiates, fuses, prepares, places and emits.
+    ///
+    /// - Throws: `DiagnosticFailure` where a layer's operations do not fit, the model cannot be trained or streamed, or the plan needs
+    ///   more memory than `options` allows.
+    public func compile(_ options: CompileOptions, registry: Registry) throws(DiagnosticFailure) -> CompiledModel {
+        var lowered = try lower(options)
+        let compiled: CompiledModel
+        do {
+            if options.purpose == .training, let training {
+                guard trainableParameterCount > 0 else {
+                    throw DiagnosticFailure(diagnostics: [
+                        Diagnostic(CompilerCode.nothingToTrain, "the model has no trainable parameters", at: training.location)
+                    ])
+                }
+                try lowered.differentiate(training.optimizer)
+            }
+            let operations = try lowered.lowering.finish()
+            var graph = operations
+            let rewrites = graph.fuse(registry.fusionRules, maximumSteps: options.fusionSteps)
+            var prepared = try graph.prepare(hoists: options.purpose != .training)
+            try prepared.copyOutputs()
+            let placement = prepared.place(options.planner)
+            if let complaint = PlanVerifier.complaint(prepared, placement) {
+                preconditionFailure("the planner '\(options.planner.name)' made a wrong plan: \(complaint)")
+            }
+            compiled = CompiledModel(
+                plan: prepared.emit(name: name, placement), operations: operations, rewrites: rewrites, fused: prepared.graph,
+                preparation: prepared.preparation, placement: placement)
+        } catch let failure as DiagnosticFailure {
+            throw failure
+        } catch {
+            throw DiagnosticFailure(diagnostics: [Diagnostic(CompilerCode.layerDisagrees, "model '\(name)': \(error)", at: location)])
+        }
+        if let limit = options.maximumArenaBytes, compiled.plan.arenaBytes > limit {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(CompilerCode.arenaLimit, "the plan needs \(compiled.plan.arenaBytes) bytes, the limit is \(limit)", at: location)
+            ])
+        }
+        return compiled
+    }
+}

@@ -1,0 +1,160 @@
+import LaminaKit
+
+/// Where everything is: a reference for every value and for every kernel's scratch.
+public struct Placement: Sendable {
+    public internal(set) var references: [Value: Reference] = [:]
+    /// By node position.
+    public internal(set) var scratch: [Int: [Reference]] = [:]
+    public internal(set) var regions = RegionSizes()
+    /// The most bytes of activations that are alive at one step: no planner needs less.
+    public internal(set) var activationLowerBound = 0
+}
+
+extension PreparedGraph {
+    /// Assigns memory to every value.
+    func place(_ planner: Planner) -> Placement {
+        var placer = Placer(self)
+        placer.placePersistent()
+        placer.placePrepared()
+        placer.placeOutputsAndGradients()
+        placer.placeActivations(planner)
+        placer.followViews()
+        return placer.placement
+    }
+
+    /// Puts a copy before each output that cannot be written in place: views, inputs, parameters, a value that is returned twice.
+    mutating func copyOutputs() throws {
+        var taken = Set<Value>(graph.gradients.values)
+        let viewed = Set(graph.nodes.filter(\.operation.isView).flatMap { $0.results })
+        let prepared = Set(preparation.flatMap(\.results))
+        for index in graph.outputs.indices {
+            let value = graph.outputs[index].value
+            if graph[value].source != .result || viewed.contains(value) || prepared.contains(value) || taken.contains(value) {
+                graph.outputs[index].value = try graph.append(Copy(), [value], origin: "output")[0]
+            }
+            taken.insert(graph.outputs[index].value)
+        }
+    }
+}
+
+private struct Placer {
+    let prepared: PreparedGraph
+    let graph: OperationGraph
+    /// The value whose memory a view shows.
+    let owners: [Value: Value]
+    var placement = Placement()
+
+    init(_ prepared: PreparedGraph) {
+        self.prepared = prepared
+        graph = prepared.graph
+        var owners: [Value: Value] = [:]
+        for node in prepared.preparation + prepared.graph.nodes where node.operation.isView {
+            owners[node.results[0]] = owners[node.operands[0]] ?? node.operands[0]
+        }
+        self.owners = owners
+    }
+
+    private func bytes(of shape: Shape) -> Int {
+        shape.boundedCount * MemoryLayout<Float>.stride
+    }
+
+    private mutating func append(_ value: Value, to region: Region) {
+        placement.references[value] = Reference(base: .region(region), offset: placement.regions[region])
+        placement.regions[region] += ParameterLayout.aligned(bytes(of: graph.shape(of: value)))
+    }
+
+    mutating func placePersistent() {
+        for (index, input) in graph.inputs.enumerated() {
+            placement.references[input.value] = Reference(base: .input(index), offset: 0)
+        }
+        for parameter in graph.parameters {
+            placement.references[parameter.value] = Reference(base: .region(.parameters), offset: parameter.offset)
+            placement.regions[.parameters] = parameter.offset + ParameterLayout.aligned(bytes(of: graph.shape(of: parameter.value)))
+        }
+        for slot in graph.slots { append(slot.value, to: .slots) }
+        for state in graph.states { append(state.value, to: .state) }
+        for node in graph.nodes {
+            for operand in node.operands {
+                if graph[operand].source == .allParameters {
+                    placement.references[operand] = Reference(base: .region(.parameters), offset: 0)
+                } else if graph[operand].source == .allGradients {
+                    placement.references[operand] = Reference(base: .region(.gradients), offset: 0)
+                }
+            }
+        }
+    }
+
+    mutating func placePrepared() {
+        for node in prepared.preparation where !node.operation.isView {
+            for result in node.results { append(result, to: .prepared) }
+        }
+    }
+
+    mutating func placeOutputsAndGradients() {
+        for (index, output) in graph.outputs.enumerated() {
+            placement.references[output.value] = Reference(base: .output(index), offset: 0)
+        }
+        for (index, value) in graph.gradients {
+            placement.references[value] = Reference(base: .region(.gradients), offset: graph.parameters[index].offset)
+        }
+        if !graph.gradients.isEmpty { placement.regions[.gradients] = graph.trainableBytes }
+    }
+
+    /// Everything else lives from the step that computes it to the last one that reads it.
+    mutating func placeActivations(_ planner: Planner) {
+        var intervals: [Value: (first: Int, last: Int)] = [:]
+        var order: [Value] = []
+        var requests: [BufferRequest] = []
+        var scratchOf: [(node: Int, index: Int)] = []
+        for (step, node) in graph.nodes.enumerated() {
+            for result in node.results where !node.operation.isView && placement.references[result] == nil {
+                intervals[result] = (step, step)
+                order.append(result)
+            }
+            for operand in node.operands {
+                let owner = owners[operand] ?? operand
+                if let interval = intervals[owner] { intervals[owner] = (interval.first, step) }
+            }
+        }
+        for value in order {
+            let interval = intervals[value]!
+            requests.append(
+                BufferRequest(bytes: bytes(of: graph.shape(of: value)), firstStep: interval.first, lastStep: interval.last))
+        }
+        for (step, node) in graph.nodes.enumerated() {
+            let shapes = node.operation.scratch(operands: graph.operandShapes(of: node), results: graph.resultShapes(of: node))
+            for (index, shape) in shapes.enumerated() {
+                requests.append(BufferRequest(bytes: bytes(of: shape), firstStep: step, lastStep: step))
+                scratchOf.append((step, index))
+            }
+        }
+        let offsets = planner.place(requests)
+        for (value, offset) in zip(order, offsets) {
+            placement.references[value] = Reference(base: .region(.activations), offset: offset)
+        }
+        for (owner, offset) in zip(scratchOf, offsets.dropFirst(order.count)) {
+            placement.scratch[owner.node, default: []].append(Reference(base: .region(.activations), offset: offset))
+        }
+        placement.regions[.activations] = zip(requests, offsets).map { $1 + ParameterLayout.aligned($0.bytes) }.max() ?? 0
+        placement.activationLowerBound = lowerBound(requests)
+    }
+
+    private func lowerBound(_ requests: [BufferRequest]) -> Int {
+        var change = [Int](repeating: 0, count: graph.nodes.count + 1)
+        for request in requests {
+            change[request.firstStep] += ParameterLayout.aligned(request.bytes)
+            change[request.lastStep + 1] -= ParameterLayout.aligned(request.bytes)
+        }
+        var alive = 0
+        return change.reduce(0) { most, next in
+            alive += next
+            return max(most, alive)
+        }
+    }
+
+    mutating func followViews() {
+        for node in prepared.preparation + graph.nodes where node.operation.isView {
+            placement.references[node.results[0]] = placement.references[node.operands[0]]
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import LaminaKit
+
+/// The sections of a model file, each still as positioned JSON.
+///
+/// The compiler reads `inputs`, `layers`, `outputs`, `training` and `expect`; `fit` and `data` belong to the training loop and to
+/// the data reader, which read them as strictly.
+public struct ModelDocument: Sendable {
+    public static let format = "lamina/1"
+
+    public let text: SourceText
+    public let root: JSONNode
+    public let name: String
+    let sections: Sections
+
+    public var fit: JSONNode? { sections.fit }
+    public var data: JSONNode? { sections.data }
+
+    /// Reads the top level. Mistakes go to `diagnostics`; nil where there is no object to read.
+    public init?(_ json: JSONDocument, registry: Registry, diagnostics: inout Diagnostics) {
+        text = json.text
+        root = json.root
+        guard root.kind == .object else {
+            diagnostics.report(
+                Diagnostic(CompilerCode.notAnObject, "a model file must hold an object, found \(root.snippet)", at: root.location))
+            return nil
+        }
+        var fields = Fields(root, subject: "model", registry: registry)
+        let sections = Sections(from: &fields)
+        if let node = root["format"]?.value, let format = node.string, format != Self.format {
+            fields.report(
+                Diagnostic(
+                    CompilerCode.format, "model: this version of Lamina reads format \"\(Self.format)\", found \"\(format)\"",
+                    at: node.location))
+        }
+        fields.reportUnknownKeys()
+        for diagnostic in fields.diagnostics { diagnostics.report(diagnostic) }
+        name = sections.name ?? text.path.fileStem
+        self.sections = sections
+    }
+
+    /// The fields of the top level, for the schema.
+    public static func fieldDescriptions(registry: Registry) -> [FieldDescription] {
+        var fields = Fields(describing: "model", registry: registry)
+        _ = Sections(from: &fields)
+        return fields.descriptions
+    }
+
+    /// What stands at the top level.
+    struct Sections: Sendable {
+        let name: String?
+        let inputs, layers, outputs, training, fit, data, expect: JSONNode?
+
+        init(from fields: inout Fields) {
+            fields.node("$schema", .string, summary: "Where editors find the JSON Schema.")
+            _ = fields.string("format", "The version of the format: \"lamina/1\".")
+            name = fields.optionalString("name", "The model's name; the file's where absent.")
+            fields.node("description", .string, summary: "What the model is for.")
+            let some = 0...Fields.largestInteger
+            inputs = fields.node("inputs", .array(of: .object, count: some), isRequired: true, summary: "What the model is given: name, shape, max_steps.")
+            layers = fields.node("layers", .array(of: .component(.layer), count: some), isRequired: true, summary: "The layers; each takes the one before it unless it names its inputs.")
+            outputs = fields.node("outputs", .array(of: .string, count: some), summary: "The layers whose results the model returns; the last one where absent.")
+            training = fields.node("training", .object, summary: "Loss, optimizer and metrics.")
+            fit = fields.node("fit", .object, summary: "The training loop: epochs, batch size, callbacks.")
+            data = fields.node("data", .object, summary: "Where the examples come from.")
+            expect = fields.node("expect", .object, summary: "What must stay true: the parameter count, the output shapes.")
+        }
+    }
+}
+
+extension String {
+    /// `net` of `models/net.json`.
+    var fileStem: String {
+        let file = split(separator: "/").last.map(String.init) ?? self
+        return file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+    }
+}

@@ -1,0 +1,38 @@
+import LaminaKit
+
+/// What resolving a model file gave: a graph where there was no error, and everything that was found.
+public struct Resolution: Sendable {
+    public let document: ModelDocument?
+    public let graph: TypedGraph?
+    public let diagnostics: Diagnostics
+
+    /// The graph, or the errors that stand in its way.
+    public func get() throws(DiagnosticFailure) -> TypedGraph {
+        guard let graph, !diagnostics.hasErrors else { throw DiagnosticFailure(diagnostics: diagnostics.all) }
+        return graph
+    }
+}
+
+extension TypedGraph {
+    /// Reads a model: every layer, every edge, every shape and parameter; reports every mistake that it can find.
+    public static func resolve(_ json: JSONDocument, registry: Registry) -> Resolution {
+        var diagnostics = Diagnostics()
+        guard let document = ModelDocument(json, registry: registry, diagnostics: &diagnostics) else {
+            return Resolution(document: nil, graph: nil, diagnostics: diagnostics)
+        }
+        var resolver = Resolver(document, registry: registry, diagnostics: diagnostics)
+        let graph = resolver.resolve()
+        return Resolution(document: document, graph: graph, diagnostics: resolver.diagnostics)
+    }
+
+    /// The same from a file's text; mistakes of JSON itself are reported alike.
+    public static func resolve(_ text: SourceText, registry: Registry, limits: JSONLimits = .standard) -> Resolution {
+        do {
+            return resolve(try JSONDocument.parse(text, limits: limits), registry: registry)
+        } catch {
+            var diagnostics = Diagnostics()
+            for diagnostic in error.diagnostics { diagnostics.report(diagnostic) }
+            return Resolution(document: nil, graph: nil, diagnostics: diagnostics)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import LaminaKit
+
+/// A model whose layers, shapes and parameters are known and right. Only `resolve` makes one.
+public struct TypedGraph: Sendable {
+    public enum Edge: Hashable, Sendable {
+        case input(Int)
+        case layer(Int, output: Int)
+    }
+
+    public struct Input: Sendable {
+        public let name: String
+        /// Batch left out: `[time, 14]`.
+        public let shape: Shape
+    }
+
+    public struct LayerNode: Sendable {
+        public let name: String
+        public let layer: any Layer
+        public let inputs: [Edge]
+        public let inputShapes: [Shape]
+        public let outputShapes: [Shape]
+        public let parameters: [ParameterSpec]
+        public let location: SourceLocation
+
+        public var typeName: String { type(of: layer).typeName }
+    }
+
+    public struct Output: Sendable {
+        public let name: String
+        public let edge: Edge
+        public let shape: Shape
+    }
+
+    public struct Training: Sendable {
+        public struct Objective: Sendable {
+            public let loss: any Loss
+            /// Batch left out.
+            public let targetShape: Shape
+            public let metrics: [any Metric]
+        }
+
+        /// One for each output that has a loss, in the order of the outputs.
+        public let objectives: [(output: Int, objective: Objective)]
+        public let optimizer: any Optimizer
+        public let location: SourceLocation
+    }
+
+    public let name: String
+    /// Free time axes; the batch is added when the graph is lowered.
+    public let timeAxes: [Symbol]
+    public let inputs: [Input]
+    /// Every layer after the layers that it reads.
+    public let layers: [LayerNode]
+    public let outputs: [Output]
+    public let training: Training?
+    public let location: SourceLocation
+
+    public var parameterCount: Int { count { _ in true } }
+
+    public var trainableParameterCount: Int { count(where: \.isTrainable) }
+
+    private func count(where isCounted: (ParameterSpec) -> Bool) -> Int {
+        layers.reduce(0) { $0 + $1.parameters.filter(isCounted).reduce(0) { $0 + $1.count } }
+    }
+}
