@@ -126,7 +126,8 @@ enum { LAMINA_DENSE_GRAIN = 24, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURREN
 // mean_squared_error, mean_absolute_error: mean over the columns.
 // binary_crossentropy (prediction clipped to [1e-7, 1 - 1e-7]), binary_crossentropy_logits: mean over the columns; target ← target·(1-s) + s/2.
 // categorical_crossentropy (row renormalised to sum 1, then clipped), categorical_crossentropy_logits: -Σ t log p; target ← target·(1-s) + s/columns.
-// sparse_categorical_crossentropy (clipped, NOT renormalised), sparse_categorical_crossentropy_logits: target is one class number a row.
+// sparse_categorical_crossentropy (renormalised and clipped alike), sparse_categorical_crossentropy_logits: target is one class number a row;
+// a number that is no class has loss and gradient 0.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float label_smoothing; } lamina_loss_arguments;
 
 // <loss>_gradient: dprediction[r][c] = dy[r] · ∂loss[r]/∂prediction[r][c], exactly the derivative of what is computed above:

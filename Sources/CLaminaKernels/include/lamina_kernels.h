@@ -39,6 +39,9 @@ typedef enum { LAMINA_ISA_BASELINE = 0, LAMINA_ISA_AVX2, LAMINA_ISA_AVX512, LAMI
 lamina_isa lamina_chosen_isa(void);
 const char *lamina_isa_name(lamina_isa isa);
 
+// What is wrong with the value of LAMINA_ISA (the widest set is used then), or NULL.
+const char *lamina_isa_complaint(void);
+
 // NULL if this machine cannot run it.
 const lamina_kernel_table *lamina_kernels_for(lamina_isa isa);
 
@@ -56,6 +59,10 @@ int64_t lamina_packed_count(int64_t k, int64_t n);
 
 // Whether f′ is computed from f's output (else from its input).
 int lamina_activation_saves_output(lamina_activation_kind kind);
+
+// Whether f′ comes out the same from f's output as well, for these parameters: an operation may then save whichever it has.
+// (relu: its input is right for all parameters, its output too unless slope or threshold is negative.)
+int lamina_activation_allows_output(lamina_activation activation);
 
 // Floats a recurrent kernel saves for each row and time step in training.
 int64_t lamina_simple_rnn_saved_width(int64_t units);

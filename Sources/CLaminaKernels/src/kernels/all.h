@@ -1,0 +1,21 @@
+// All kernels for the instruction set that the including file has set up, and its table.
+#pragma once
+#include "accuracy.h"
+#include "crossentropy.h"
+#include "dense.h"
+#include "dropout.h"
+#include "elementwise.h"
+#include "gru_gradient.h"
+#include "losses.h"
+#include "lstm_gradient.h"
+#include "reductions.h"
+#include "rows.h"
+#include "outer_product.h"
+#include "optimizers.h"
+#include "simple_rnn.h"
+
+const lamina_kernel_table LAMINA_TABLE = {
+#define LAMINA_ENTRY(name) .name = kernel_##name,
+    LAMINA_KERNELS(LAMINA_ENTRY)
+#undef LAMINA_ENTRY
+};

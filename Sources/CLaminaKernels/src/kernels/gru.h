@@ -1,0 +1,97 @@
+// Keras's GRU forward: z, r, h̃ in this order; h = z ⊙ h + (1 - z) ⊙ h̃. Shape: recurrence.h; without reset_after a step
+// has two products, the second of r ⊙ h with the candidate's columns.
+// Saved for each step: z, r, h̃ (values, or what f′ needs), then h·U_h + b_h (reset_after) or r ⊙ h.
+#pragma once
+#include "recurrence.h"
+
+// State 0: h. State 1: r ⊙ h.
+LAMINA_INLINE vector gru_blend(vector z, vector h, vector candidate) { return multiply_add(z, h - candidate, candidate); }
+
+// tanh and sigmoid, reset_after: all three gates of one row in one pass.
+LAMINA_INLINE void gru_row_fused(const float *sums, float *h, forward_step at_step, int64_t units) {
+    const float *p = at_step.projection;
+    EACH_VECTOR(i, n, units, {
+        const vector z = sigmoid(load_upto(p + i, n) + load(sums + i));
+        const vector r = sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
+        const vector inner = load(sums + 2 * units + i);
+        const vector candidate = hyperbolic_tangent(multiply_add(r, inner, load_upto(p + 2 * units + i, n)));
+        const vector before = load(h + i);
+        const vector after = gru_blend(z, before, candidate);
+        store(h + i, after);
+        if (at_step.sequence) store_upto(at_step.sequence + i, after, n);
+        if (at_step.saved) {
+            store_upto(at_step.previous + i, before, n);
+            store_upto(at_step.saved + i, z, n);
+            store_upto(at_step.saved + units + i, r, n);
+            store_upto(at_step.saved + 2 * units + i, candidate, n);
+            store_upto(at_step.saved + 3 * units + i, inner, n);
+        }
+    });
+}
+
+// h from the activated gates z and h̃.
+LAMINA_INLINE void gru_finish_row(const float *z, const float *candidate, float *h, forward_step at_step, int64_t units) {
+    if (at_step.previous) copy_floats(at_step.previous, h, units);
+    EACH_VECTOR(i, n, units, {
+        const vector after = gru_blend(load(z + i), load(h + i), load(candidate + i));
+        store(h + i, after);
+        if (at_step.sequence) store_upto(at_step.sequence + i, after, n);
+    });
+}
+
+// reset_after with any activations; the gates are activated where their sums are.
+LAMINA_INLINE void gru_row(const lamina_recurrent_arguments *a, float *sums, float *h, forward_step at_step, int64_t units) {
+    float *candidate = sums + 2 * units;
+    if (at_step.saved) copy_floats(at_step.saved + 3 * units, candidate, units);
+    add_floats(sums, at_step.projection, 2 * units);
+    activate_gate(a->recurrent_activation, sums, 2 * units, at_step.saved);
+    EACH_VECTOR(i, n, units, {
+        const vector inner = load_upto(candidate + i, n);
+        store_upto(candidate + i, multiply_add(load(sums + units + i), inner, load_upto(at_step.projection + 2 * units + i, n)), n);
+    });
+    activate_gate(a->activation, candidate, units, at(at_step.saved, 2 * units));
+    gru_finish_row(sums, candidate, h, at_step, units);
+}
+
+// reset before the product: z and r, then r ⊙ h for the second product.
+LAMINA_INLINE void gru_reset_row(const lamina_recurrent_arguments *a, float *sums, const float *h, float *reset, forward_step at_step, int64_t units) {
+    add_floats(sums, at_step.projection, 2 * units);
+    activate_gate(a->recurrent_activation, sums, 2 * units, at_step.saved);
+    EACH_VECTOR(i, n, units, { store(reset + i, load(sums + units + i) * load(h + i)); });
+    if (at_step.saved) copy_floats(at_step.saved + 3 * units, reset, units);
+}
+
+LAMINA_INLINE void gru_candidate_row(const lamina_recurrent_arguments *a, const float *z, float *candidate, float *h, forward_step at_step, int64_t units) {
+    add_floats(candidate, at_step.projection + 2 * units, units);
+    activate_gate(a->activation, candidate, units, at(at_step.saved, 2 * units));
+    gru_finish_row(z, candidate, h, at_step, units);
+}
+
+static void kernel_gru(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
+    const lamina_recurrent_arguments *a = arguments;
+    const forward_buffers f = forward_buffers_of(run, a, 3);
+    const int64_t units = f.units;
+    const int fused = a->reset_after && is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
+    if (f.time <= 0) return;
+    for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
+        const int64_t rows = rows_in_block(row, last);
+        const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 3);
+        read_states(s, 0, f.initial, row, rows, units);
+        for (int64_t step = 0; step < f.time; step++) {
+            const int64_t columns = a->reset_after ? 3 * units : 2 * units;
+            multiply_rows(rows, state_row(s, 0, 0), s.width, f.recurrent, 0, vectors_of(columns), f.bias, gates_target(s, 0));
+            for (int64_t r = 0; r < rows; r++) {
+                const forward_step at_step = forward_step_of(&f, row + r, step, a->reverse, 3, 4 * units);
+                if (fused) gru_row_fused(gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
+                else if (a->reset_after) gru_row(a, gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
+                else gru_reset_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
+            }
+            if (a->reset_after) continue;
+            multiply_rows(rows, state_row(s, 0, 1), s.width, f.recurrent, 2 * units / LANES, vectors_of(3 * units), no_source, gates_target(s, 1));
+            for (int64_t r = 0; r < rows; r++)
+                gru_candidate_row(a, gates_row(s, r, 0), gates_row(s, r, 1) + 2 * units, state_row(s, r, 0),
+                                  forward_step_of(&f, row + r, step, a->reverse, 3, 4 * units), units);
+        }
+        write_states(s, 0, f.last, row, rows, units);
+    }
+}

@@ -1,0 +1,78 @@
+// Keras's LSTM forward: i, f, c̃, o in this order; c = f ⊙ c + i ⊙ g(c̃); h = o ⊙ g(c). Shape: recurrence.h.
+// Saved for each step: i, f, g(c̃), o (values, or what f′ needs), then g(c) or c, likewise.
+#pragma once
+#include "recurrence.h"
+
+// State 0: h. State 1: c. State 2: g(c).
+
+// tanh and sigmoid: all gates of one row in one pass.
+LAMINA_INLINE void lstm_row_fused(const float *sums, float *h, float *c, forward_step at_step, int64_t units) {
+    const float *p = at_step.projection;
+    EACH_VECTOR(i, n, units, {
+        const vector input = sigmoid(load_upto(p + i, n) + load(sums + i));
+        const vector forget = sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
+        const vector candidate = hyperbolic_tangent(load_upto(p + 2 * units + i, n) + load(sums + 2 * units + i));
+        const vector output = sigmoid(load_upto(p + 3 * units + i, n) + load(sums + 3 * units + i));
+        const vector cell_before = load(c + i);
+        const vector cell = multiply_add(forget, cell_before, input * candidate);
+        const vector squashed = hyperbolic_tangent(cell);
+        const vector after = output * squashed;
+        if (at_step.saved) {
+            store_upto(at_step.previous + i, load(h + i), n);
+            store_upto(at_step.previous_cell + i, cell_before, n);
+            store_upto(at_step.saved + i, input, n);
+            store_upto(at_step.saved + units + i, forget, n);
+            store_upto(at_step.saved + 2 * units + i, candidate, n);
+            store_upto(at_step.saved + 3 * units + i, output, n);
+            store_upto(at_step.saved + 4 * units + i, squashed, n);
+        }
+        store(c + i, cell);
+        store(h + i, after);
+        if (at_step.sequence) store_upto(at_step.sequence + i, after, n);
+    });
+}
+
+// Any activations; the gates are activated where their sums are.
+LAMINA_INLINE void lstm_row(const lamina_recurrent_arguments *a, float *sums, float *h, float *c, float *squashed, forward_step at_step, int64_t units) {
+    add_floats(sums, at_step.projection, 4 * units);
+    activate_gate(a->recurrent_activation, sums, 2 * units, at_step.saved);
+    activate_gate(a->activation, sums + 2 * units, units, at(at_step.saved, 2 * units));
+    activate_gate(a->recurrent_activation, sums + 3 * units, units, at(at_step.saved, 3 * units));
+    if (at_step.previous) copy_floats(at_step.previous, h, units);
+    if (at_step.previous_cell) copy_floats(at_step.previous_cell, c, units);
+    EACH_VECTOR(i, n, units, {
+        const vector cell = multiply_add(load(sums + units + i), load(c + i), load(sums + i) * load(sums + 2 * units + i));
+        store(c + i, cell);
+        store(squashed + i, cell);
+    });
+    activate_gate(a->activation, squashed, units, at(at_step.saved, 4 * units));
+    EACH_VECTOR(i, n, units, {
+        const vector after = load(sums + 3 * units + i) * load(squashed + i);
+        store(h + i, after);
+        if (at_step.sequence) store_upto(at_step.sequence + i, after, n);
+    });
+}
+
+static void kernel_lstm(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
+    const lamina_recurrent_arguments *a = arguments;
+    const forward_buffers f = forward_buffers_of(run, a, 4);
+    const int64_t units = f.units;
+    const int fused = is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
+    if (f.time <= 0) return;
+    for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
+        const int64_t rows = rows_in_block(row, last);
+        const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 4);
+        read_states(s, 0, f.initial, row, rows, units);
+        read_states(s, 1, f.initial_cell, row, rows, units);
+        for (int64_t step = 0; step < f.time; step++) {
+            multiply_rows(rows, state_row(s, 0, 0), s.width, f.recurrent, 0, vectors_of(4 * units), f.bias, gates_target(s, 0));
+            for (int64_t r = 0; r < rows; r++) {
+                const forward_step at_step = forward_step_of(&f, row + r, step, a->reverse, 4, 5 * units);
+                if (fused) lstm_row_fused(gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
+                else lstm_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), state_row(s, r, 2), at_step, units);
+            }
+        }
+        write_states(s, 0, f.last, row, rows, units);
+        write_states(s, 1, f.last_cell, row, rows, units);
+    }
+}

@@ -1,0 +1,53 @@
+// The gradient of the LSTM, back through time. Shape: recurrence.h, steps from the last to the first.
+#pragma once
+#include "lstm.h"
+
+// State 0: the gradient of h. State 1: of c. State 2: g(c). State 3: the gradient of g(c), then of c through it.
+// Gates 0: the values i, f, g(c̃), o. Gates 1: the gradients of their sums.
+LAMINA_INLINE void lstm_gradient_row(const lamina_recurrent_gradient_arguments *a, block_scratch s, int64_t row, backward_step at_step, int64_t units) {
+    float *values = gates_row(s, row, 0), *d_gates = gates_row(s, row, 1);
+    float *dh = state_row(s, row, 0), *dc = state_row(s, row, 1), *squashed = state_row(s, row, 2), *d_squashed = state_row(s, row, 3);
+    restore_gate(a->recurrent_activation, at_step.saved, values, 2 * units);
+    restore_gate(a->activation, at_step.saved + 2 * units, values + 2 * units, units);
+    restore_gate(a->recurrent_activation, at_step.saved + 3 * units, values + 3 * units, units);
+    restore_gate(a->activation, at_step.saved + 4 * units, squashed, units);
+    if (at_step.d_sequence) add_floats(dh, at_step.d_sequence, units);
+    EACH_VECTOR(i, n, units, {
+        const vector d = load(dh + i);
+        store_upto(d_gates + 3 * units + i, d * load(squashed + i), n);
+        store(d_squashed + i, d * load(values + 3 * units + i));
+    });
+    activate_backward(a->activation, at_step.saved + 4 * units, d_squashed, d_squashed, units);
+    EACH_VECTOR(i, n, units, {
+        const vector d = load(dc + i) + load(d_squashed + i);
+        store_upto(d_gates + i, d * load(values + 2 * units + i), n);
+        store_upto(d_gates + units + i, d * load_upto(at_step.previous_cell + i, n), n);
+        store_upto(d_gates + 2 * units + i, d * load(values + i), n);
+        store(dc + i, d * load(values + units + i));
+    });
+    activate_backward(a->recurrent_activation, at_step.saved, d_gates, d_gates, 2 * units);
+    activate_backward(a->activation, at_step.saved + 2 * units, d_gates + 2 * units, d_gates + 2 * units, units);
+    activate_backward(a->recurrent_activation, at_step.saved + 3 * units, d_gates + 3 * units, d_gates + 3 * units, units);
+    if (at_step.d_projection) copy_floats(at_step.d_projection, d_gates, 4 * units);
+    if (at_step.d_recurrent) copy_floats(at_step.d_recurrent, d_gates, 4 * units);
+}
+
+static void kernel_lstm_gradient(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
+    const lamina_recurrent_gradient_arguments *a = arguments;
+    const backward_buffers b = backward_buffers_of(run, a, 4);
+    const int64_t units = b.units;
+    if (b.time <= 0) return;
+    for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
+        const int64_t rows = rows_in_block(row, last);
+        const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 4);
+        read_states(s, 0, b.d_last, row, rows, units);
+        read_states(s, 1, b.d_last_cell, row, rows, units);
+        for (int64_t step = b.time - 1; step >= 0; step--) {
+            for (int64_t r = 0; r < rows; r++)
+                lstm_gradient_row(a, s, r, backward_step_of(&b, row + r, step, a->reverse, 4, 5 * units), units);
+            multiply_rows(rows, gates_row(s, 0, 1), s.width, b.transposed, 0, vectors_of(units), no_source, state_target(s, 0));
+        }
+        write_states(s, 0, b.d_initial, row, rows, units);
+        write_states(s, 1, b.d_initial_cell, row, rows, units);
+    }
+}

@@ -1,0 +1,162 @@
+// Rows times a packed matrix. Shape: rows in tiles of 1 … TILE_ROWS, columns in groups of vectors, one pass over k with
+// the tile's sums in registers. How a sum is made up depends on the number of columns alone (`chains_of`), never on the
+// tile it falls into, so a row's result is the same whatever rows are computed beside it.
+#pragma once
+#include "../sizes.h"
+#include "vector.h"
+
+enum {
+    PANEL_VECTORS = LAMINA_PANEL_WIDTH / LANES,
+    TILE_ROWS = LANES == 16 ? 12 : 6,
+    GROUP = 2,      // vectors of a tile of several rows
+    ROW_GROUP = 8,  // vectors of a tile of one row
+    MAXIMUM_SUMS = 24,
+};
+
+// Rows first … first + k - 1 of a packed matrix: `weights` points at the first one in panel 0.
+typedef struct {
+    const float *weights;
+    int64_t k, panel_stride;
+} band;
+
+LAMINA_INLINE band whole_matrix(const float *packed, int64_t k) { return (band){packed, k, k * LAMINA_PANEL_WIDTH}; }
+LAMINA_INLINE band rows_of(band matrix, int64_t first, int64_t count) {
+    return (band){matrix.weights + first * LAMINA_PANEL_WIDTH, count, matrix.panel_stride};
+}
+
+// Rows of floats of which `columns` exist; p NULL: zeros.
+typedef struct {
+    const float *p;
+    int64_t stride, columns;
+} row_source;
+typedef struct {
+    float *p;
+    int64_t stride, columns;
+} row_target_buffer;
+
+// Independent running sums per result: few columns alone would wait for each multiply-add before the next.
+LAMINA_INLINE int chains_of(int64_t vectors) { return vectors <= 2 ? 4 : vectors <= 4 ? 2 : 1; }
+
+LAMINA_INLINE vector initial_value(row_source initial, int64_t row, int64_t column) {
+    if (initial.p == NULL || column >= initial.columns) return splat(0);
+    return load_upto(initial.p + row * initial.stride + column, initial.columns - column);
+}
+
+// One tile: `rows` × `vectors` results, all three counts constants.
+LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, const float *x, int64_t x_stride, band b,
+                        int64_t first_vector, row_source initial, row_target_buffer y) {
+    vector sums[MAXIMUM_SUMS];
+    const float *w[ROW_GROUP];
+    const int size = rows * vectors;
+    LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
+        const int64_t v = first_vector + j;
+        w[j] = b.weights + v / PANEL_VECTORS * b.panel_stride + v % PANEL_VECTORS * LANES;
+    }
+    LAMINA_UNROLL for (int i = 0; i < rows; i++)
+        LAMINA_UNROLL for (int j = 0; j < vectors; j++) sums[i * vectors + j] = initial_value(initial, i, (first_vector + j) * LANES);
+    LAMINA_UNROLL for (int s = size; s < size * chains; s++) sums[s] = splat(0);
+    int64_t k = 0;
+    for (; k + chains <= b.k; k += chains)
+        LAMINA_UNROLL for (int c = 0; c < chains; c++) {
+            vector row[ROW_GROUP];
+            LAMINA_UNROLL for (int j = 0; j < vectors; j++) row[j] = load(w[j] + (k + c) * LAMINA_PANEL_WIDTH);
+            LAMINA_UNROLL for (int i = 0; i < rows; i++) {
+                const vector value = splat(x[i * x_stride + k + c]);
+                LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
+                    vector *sum = &sums[c * size + i * vectors + j];
+                    *sum = multiply_add(value, row[j], *sum);
+                }
+            }
+        }
+    for (; k < b.k; k++)
+        LAMINA_UNROLL for (int i = 0; i < rows; i++)
+            LAMINA_UNROLL for (int j = 0; j < vectors; j++)
+                sums[i * vectors + j] = multiply_add(splat(x[i * x_stride + k]), load(w[j] + k * LAMINA_PANEL_WIDTH), sums[i * vectors + j]);
+    LAMINA_UNROLL for (int i = 0; i < rows; i++)
+        LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
+            const int s = i * vectors + j;
+            vector sum = sums[s];
+            if (chains == 2) sum += sums[size + s];
+            if (chains == 4) sum = (sum + sums[size + s]) + (sums[2 * size + s] + sums[3 * size + s]);
+            const int64_t column = (first_vector + j) * LANES;
+            store_upto(y.p + i * y.stride + column, sum, y.columns - column);
+        }
+}
+
+#define TILE(rows, vectors, chains) tile(rows, vectors, chains, x, x_stride, b, v, initial, y)
+
+// One row: as many vectors at once as there are.
+static __attribute__((noinline)) void multiply_row(const float *x, band b, int64_t first_vector, int64_t last_vector, row_source initial,
+                                                   row_target_buffer y) {
+    const int64_t x_stride = 0;
+    int64_t v = first_vector;
+    switch (last_vector - first_vector) {
+    case 1: TILE(1, 1, 4); return;
+    case 2: TILE(1, 2, 4); return;
+    case 3: TILE(1, 3, 2); return;
+    case 4: TILE(1, 4, 2); return;
+    }
+    for (; v + 8 <= last_vector; v += 8) TILE(1, 8, 1);
+    switch (last_vector - v) {
+    case 1: TILE(1, 1, 1); return;
+    case 2: TILE(1, 2, 1); return;
+    case 3: TILE(1, 3, 1); return;
+    case 4: TILE(1, 4, 1); return;
+    case 5: TILE(1, 5, 1); return;
+    case 6: TILE(1, 6, 1); return;
+    case 7: TILE(1, 7, 1); return;
+    }
+}
+
+// A tile's rows for all vectors; `rows` a constant.
+LAMINA_INLINE void multiply_block(const int rows, const float *x, int64_t x_stride, band b, int64_t first_vector, int64_t last_vector,
+                                  row_source initial, row_target_buffer y) {
+    int64_t v = first_vector;
+    for (; v + GROUP <= last_vector; v += GROUP) TILE(rows, GROUP, 1);
+    if (v < last_vector) TILE(rows, 1, 1);
+}
+
+// The same with several sums a result, in tiles that the registers hold.
+LAMINA_INLINE void multiply_chained(const int rows, const float *x, int64_t x_stride, band b, int64_t first_vector, int64_t last_vector,
+                                    row_source initial, row_target_buffer y) {
+    if (chains_of(last_vector - first_vector) == 4)
+        for (int64_t v = first_vector; v < last_vector; v++) TILE(rows, 1, 4);
+    else
+        for (int64_t v = first_vector; v < last_vector; v++) TILE(rows, 1, 2);
+}
+
+// y[r] = initial[r] + x[r] · b for vectors first_vector ..< last_vector of the columns.
+static __attribute__((noinline)) void multiply_rows(int64_t rows, const float *x, int64_t x_stride, band b, int64_t first_vector,
+                                                    int64_t last_vector, row_source initial, row_target_buffer y) {
+#define ADVANCE(count)                      \
+    x += (count) * x_stride;                \
+    y.p += (count) * y.stride;              \
+    if (initial.p) initial.p += (count) * initial.stride; \
+    rows -= (count)
+#define BLOCKS(multiply, count)                                                       \
+    while (rows >= (count)) {                                                         \
+        multiply(count, x, x_stride, b, first_vector, last_vector, initial, y);       \
+        ADVANCE(count);                                                               \
+    }
+    if (chains_of(last_vector - first_vector) > 1) {
+        BLOCKS(multiply_chained, 4)
+    } else {
+#if LAMINA_LANES == 16
+        BLOCKS(multiply_block, 12)
+        BLOCKS(multiply_block, 8)
+#else
+        BLOCKS(multiply_block, 6)
+#endif
+        BLOCKS(multiply_block, 4)
+        BLOCKS(multiply_block, 2)
+    }
+    while (rows > 0) {
+        multiply_row(x, b, first_vector, last_vector, initial, y);
+        ADVANCE(1);
+    }
+#undef BLOCKS
+#undef ADVANCE
+}
+#undef TILE
+
+LAMINA_INLINE int64_t vectors_of(int64_t columns) { return (columns + LANES - 1) / LANES; }

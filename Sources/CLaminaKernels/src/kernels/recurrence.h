@@ -1,0 +1,136 @@
+// What the recurrent kernels share. Shape of each: blocks of up to LAMINA_RECURRENT_GRAIN rows of the batch; in a block,
+// the time steps in order; in a step, one product of the block's states with the packed recurrent matrix, then each
+// row's gates. States and sums live in the block's scratch rows, padded so that whole vectors may be read and written.
+#pragma once
+#include "activation_spans.h"
+#include "panel_product.h"
+
+// Scratch rows of a block: two rows of all gates and six of the state each.
+typedef struct {
+    float *p;
+    int64_t width, gates_width, state_width;
+} block_scratch;
+
+LAMINA_INLINE block_scratch scratch_of_block(float *scratch, int64_t first_row, int64_t units, int64_t gates) {
+    const int64_t width = lamina_scratch_width(units, gates);
+    return (block_scratch){scratch + first_row * width, width, lamina_round_up(gates * units, LAMINA_PANEL_WIDTH),
+                           lamina_round_up(units, LAMINA_PANEL_WIDTH)};
+}
+LAMINA_INLINE float *gates_row(block_scratch s, int64_t row, int which) { return s.p + row * s.width + which * s.gates_width; }
+LAMINA_INLINE float *state_row(block_scratch s, int64_t row, int which) { return s.p + row * s.width + 2 * s.gates_width + which * s.state_width; }
+
+LAMINA_INLINE row_target_buffer gates_target(block_scratch s, int which) { return (row_target_buffer){gates_row(s, 0, which), s.width, s.gates_width}; }
+LAMINA_INLINE row_target_buffer state_target(block_scratch s, int which) { return (row_target_buffer){state_row(s, 0, which), s.width, s.state_width}; }
+LAMINA_INLINE row_source state_source(block_scratch s, int which) { return (row_source){state_row(s, 0, which), s.width, s.state_width}; }
+
+static const row_source no_source = {NULL, 0, 0};
+
+// NULL stays NULL.
+LAMINA_INLINE float *at(float *p, int64_t offset) { return p == NULL ? NULL : p + offset; }
+
+LAMINA_INLINE void copy_floats(float *target, const float *source, int64_t count) {
+    EACH_VECTOR(i, n, count, { store_upto(target + i, load_upto(source + i, n), n); });
+}
+
+// Rows of an optional [batch, units] buffer into state rows, zeros if it is absent; and back.
+LAMINA_INLINE void read_states(block_scratch s, int which, const float *source, int64_t first_row, int64_t rows, int64_t units) {
+    for (int64_t r = 0; r < rows; r++) {
+        float *state = state_row(s, r, which);
+        EACH_VECTOR(i, n, units, { store(state + i, source == NULL ? splat(0) : load_upto(source + (first_row + r) * units + i, n)); });
+    }
+}
+LAMINA_INLINE void write_states(block_scratch s, int which, float *target, int64_t first_row, int64_t rows, int64_t units) {
+    if (target == NULL) return;
+    for (int64_t r = 0; r < rows; r++) copy_floats(target + (first_row + r) * units, state_row(s, r, which), units);
+}
+
+LAMINA_INLINE void add_floats(float *target, const float *source, int64_t count) {
+    EACH_VECTOR(i, n, count, { store_upto(target + i, load_upto(target + i, n) + load_upto(source + i, n), n); });
+}
+
+LAMINA_INLINE int keeps_output(lamina_activation f) { return lamina_activation_saves_output((lamina_activation_kind)f.kind); }
+
+// a = f(a); `saved`, if there is one, gets what f′ needs.
+LAMINA_INLINE void activate_gate(lamina_activation f, float *a, int64_t count, float *saved) {
+    if (saved != NULL && !keeps_output(f)) copy_floats(saved, a, count);
+    activate(f, a, a, count);
+    if (saved != NULL && keeps_output(f)) copy_floats(saved, a, count);
+}
+
+// f's values again, from what was saved.
+LAMINA_INLINE void restore_gate(lamina_activation f, const float *saved, float *values, int64_t count) {
+    if (keeps_output(f)) copy_floats(values, saved, count);
+    else activate(f, saved, values, count);
+}
+
+// The common case has its own fused loops.
+LAMINA_INLINE int is_tanh_and_sigmoid(lamina_activation f, lamina_activation recurrent) {
+    return f.kind == LAMINA_TANH && recurrent.kind == LAMINA_SIGMOID;
+}
+
+LAMINA_INLINE int64_t rows_in_block(int64_t row, int64_t last) {
+    return last - row < LAMINA_RECURRENT_GRAIN ? last - row : LAMINA_RECURRENT_GRAIN;
+}
+
+// Everything a forward kernel reads from its arguments once.
+typedef struct {
+    int64_t time, units;
+    const float *projection, *initial, *initial_cell;
+    float *last, *last_cell, *sequence, *previous, *previous_cell, *saved;
+    row_source bias;
+    band recurrent;
+} forward_buffers;
+
+LAMINA_INLINE forward_buffers forward_buffers_of(const lamina_run *run, const lamina_recurrent_arguments *a, int64_t gates) {
+    return (forward_buffers){
+        .time = lamina_count(run, a->time), .units = a->units, .projection = lamina_floats(run, a->projection),
+        .initial = lamina_floats(run, a->initial), .initial_cell = lamina_floats(run, a->initial_cell),
+        .last = lamina_floats(run, a->last), .last_cell = lamina_floats(run, a->last_cell), .sequence = lamina_floats(run, a->sequence),
+        .previous = lamina_floats(run, a->previous), .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved),
+        .bias = {lamina_floats(run, a->recurrent_bias), 0, gates * a->units},
+        .recurrent = whole_matrix(lamina_floats(run, a->recurrent), a->units),
+    };
+}
+
+// One row's places in one step.
+typedef struct {
+    const float *projection;
+    float *sequence, *previous, *previous_cell, *saved;
+} forward_step;
+
+LAMINA_INLINE forward_step forward_step_of(const forward_buffers *f, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
+    const int64_t place = row * f->time + step, time = reverse ? f->time - 1 - step : step;
+    return (forward_step){f->projection + (row * f->time + time) * gates * f->units, at(f->sequence, place * f->units),
+                          at(f->previous, place * f->units), at(f->previous_cell, place * f->units), at(f->saved, place * saved_width)};
+}
+
+typedef struct {
+    int64_t time, units;
+    const float *previous, *previous_cell, *saved, *d_sequence, *d_last, *d_last_cell;
+    float *d_projection, *d_recurrent, *reset_previous, *d_initial, *d_initial_cell;
+    band transposed;
+} backward_buffers;
+
+LAMINA_INLINE backward_buffers backward_buffers_of(const lamina_run *run, const lamina_recurrent_gradient_arguments *a, int64_t gates) {
+    return (backward_buffers){
+        .time = lamina_count(run, a->time), .units = a->units, .previous = lamina_floats(run, a->previous),
+        .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved),
+        .d_sequence = lamina_floats(run, a->d_sequence), .d_last = lamina_floats(run, a->d_last), .d_last_cell = lamina_floats(run, a->d_last_cell),
+        .d_projection = lamina_floats(run, a->d_projection), .d_recurrent = lamina_floats(run, a->d_recurrent),
+        .reset_previous = lamina_floats(run, a->reset_previous), .d_initial = lamina_floats(run, a->d_initial),
+        .d_initial_cell = lamina_floats(run, a->d_initial_cell),
+        .transposed = whole_matrix(lamina_floats(run, a->recurrent_transposed), gates * a->units),
+    };
+}
+
+typedef struct {
+    const float *previous, *previous_cell, *saved, *d_sequence;
+    float *d_projection, *d_recurrent, *reset_previous;
+} backward_step;
+
+LAMINA_INLINE backward_step backward_step_of(const backward_buffers *b, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
+    const int64_t place = row * b->time + step, time = reverse ? b->time - 1 - step : step;
+    return (backward_step){at((float *)b->previous, place * b->units), at((float *)b->previous_cell, place * b->units), b->saved + place * saved_width,
+                           at((float *)b->d_sequence, place * b->units), at(b->d_projection, (row * b->time + time) * gates * b->units),
+                           at(b->d_recurrent, place * gates * b->units), at(b->reset_previous, place * b->units)};
+}

@@ -1,0 +1,58 @@
+// h = f(p + h·U) and its gradient. Shape: recurrence.h.
+#pragma once
+#include "recurrence.h"
+
+// The row's state from its sums; a general f works on the state row itself.
+LAMINA_INLINE void simple_rnn_row(lamina_activation f, const float *sums, float *h, forward_step at_step, int64_t units) {
+    const int is_tanh = f.kind == LAMINA_TANH;
+    EACH_VECTOR(i, n, units, {
+        if (at_step.previous) store_upto(at_step.previous + i, load(h + i), n);
+        const vector x = load_upto(at_step.projection + i, n) + load(sums + i);
+        store(h + i, is_tanh ? hyperbolic_tangent(x) : x);
+    });
+    if (!is_tanh) activate_gate(f, h, units, at_step.saved);
+    else if (at_step.saved) copy_floats(at_step.saved, h, units);
+    if (at_step.sequence) copy_floats(at_step.sequence, h, units);
+}
+
+static void kernel_simple_rnn(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
+    const lamina_recurrent_arguments *a = arguments;
+    const forward_buffers f = forward_buffers_of(run, a, 1);
+    if (f.time <= 0) return;
+    for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
+        const int64_t rows = rows_in_block(row, last);
+        const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, f.units, 1);
+        read_states(s, 0, f.initial, row, rows, f.units);
+        for (int64_t step = 0; step < f.time; step++) {
+            multiply_rows(rows, state_row(s, 0, 0), s.width, f.recurrent, 0, vectors_of(f.units), f.bias, gates_target(s, 0));
+            for (int64_t r = 0; r < rows; r++)
+                simple_rnn_row(a->activation, gates_row(s, r, 0), state_row(s, r, 0), forward_step_of(&f, row + r, step, a->reverse, 1, f.units), f.units);
+        }
+        write_states(s, 0, f.last, row, rows, f.units);
+    }
+}
+
+// State 0: the gradient of h; gates 0: of the sums.
+static void kernel_simple_rnn_gradient(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
+    const lamina_recurrent_gradient_arguments *a = arguments;
+    const backward_buffers b = backward_buffers_of(run, a, 1);
+    const int64_t units = b.units;
+    if (b.time <= 0) return;
+    for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
+        const int64_t rows = rows_in_block(row, last);
+        const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 1);
+        read_states(s, 0, b.d_last, row, rows, units);
+        for (int64_t step = b.time - 1; step >= 0; step--) {
+            for (int64_t r = 0; r < rows; r++) {
+                const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 1, units);
+                float *dh = state_row(s, r, 0), *d_sums = gates_row(s, r, 0);
+                if (at_step.d_sequence) add_floats(dh, at_step.d_sequence, units);
+                activate_backward(a->activation, at_step.saved, dh, d_sums, units);
+                if (at_step.d_projection) copy_floats(at_step.d_projection, d_sums, units);
+                if (at_step.d_recurrent) copy_floats(at_step.d_recurrent, d_sums, units);
+            }
+            multiply_rows(rows, gates_row(s, 0, 0), s.width, b.transposed, 0, vectors_of(units), no_source, state_target(s, 0));
+        }
+        write_states(s, 0, b.d_initial, row, rows, units);
+    }
+}

@@ -1,0 +1,36 @@
+// The public answers about sizes and about what the gradients read.
+#include "sizes.h"
+#include "lamina_kernels.h"
+
+int64_t lamina_panel_width(void) { return LAMINA_PANEL_WIDTH; }
+
+int64_t lamina_packed_count(int64_t k, int64_t n) { return k * lamina_round_up(n, LAMINA_PANEL_WIDTH); }
+
+int lamina_activation_saves_output(lamina_activation_kind kind) {
+    switch (kind) {
+    case LAMINA_LINEAR:
+    case LAMINA_SIGMOID:
+    case LAMINA_TANH:
+    case LAMINA_SELU:
+    case LAMINA_CELU:
+    case LAMINA_SOFTPLUS:
+    case LAMINA_EXPONENTIAL:
+    case LAMINA_HARD_SIGMOID:
+    case LAMINA_SPARSE_SIGMOID:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+int lamina_activation_allows_output(lamina_activation activation) {
+    if (activation.kind == LAMINA_RELU)
+        return activation.alpha >= 0 && activation.gamma >= 0 && activation.beta > activation.gamma;
+    return lamina_activation_saves_output((lamina_activation_kind)activation.kind);
+}
+
+int64_t lamina_simple_rnn_saved_width(int64_t units) { return units; }
+int64_t lamina_gru_saved_width(int64_t units) { return 4 * units; }
+int64_t lamina_lstm_saved_width(int64_t units) { return 5 * units; }
+
+int64_t lamina_recurrent_scratch_width(int64_t units, int64_t gates) { return lamina_scratch_width(units, gates); }
