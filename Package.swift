@@ -4,6 +4,8 @@ import PackageDescription
 let package = Package(
     name: "lamina",
     products: [
+        .library(name: "Lamina", targets: ["Lamina"]),
+        .library(name: "LaminaRuntime", targets: ["LaminaRuntime"]),
         .library(name: "LaminaSource", targets: ["LaminaSource"]),
     ],
     targets: [
@@ -15,8 +17,10 @@ let package = Package(
         .target(name: "LaminaKit", dependencies: ["LaminaRuntime", "LaminaSource", "CLaminaKernels"]),
         .target(name: "LaminaStandardPack", dependencies: ["LaminaKit", "CLaminaKernels"]),
         .target(name: "LaminaCompiler", dependencies: ["LaminaKit"]),
+        .target(name: "Lamina", dependencies: ["LaminaCompiler", "LaminaKit", "LaminaStandardPack"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
+        .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
     ]
 )

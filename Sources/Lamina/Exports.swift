@@ -1,0 +1,3 @@
+@_exported import LaminaCompiler
+@_exported import LaminaKit
+@_exported import LaminaStandardPack

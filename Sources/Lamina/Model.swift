@@ -1,0 +1,76 @@
+import LaminaCompiler
+import LaminaKit
+import LaminaStandardPack
+
+extension Registry {
+    /// The standard pack alone: what model files can name without a third party's pack.
+    public static let standard = try! Registry([StandardPack()])
+}
+
+/// A model file that was read and found right: shapes inferred, parameters counted, ready to be compiled.
+///
+/// ```swift
+/// let model = try Model("models/xor.json")
+/// var session = try model.session(weights: model.initialWeights(seed: 1))
+/// ```
+public struct Model: Sendable {
+    public let graph: TypedGraph
+    public let document: ModelDocument
+    public let registry: Registry
+    /// What was found in the file beside errors.
+    public let warnings: [Diagnostic]
+
+    /// Reads and checks the model file at `path`.
+    ///
+    /// - Throws: `DiagnosticFailure` with every mistake, each at its line and column.
+    public init(_ path: String, registry: Registry = .standard) throws(DiagnosticFailure) {
+        let text: SourceText
+        do {
+            text = try SourceText.read(path: path)
+        } catch {
+            throw DiagnosticFailure(diagnostics: [error])
+        }
+        try self.init(text, registry: registry)
+    }
+
+    /// Reads and checks a model in memory.
+    ///
+    /// - Throws: `DiagnosticFailure` with every mistake, each at its line and column.
+    public init(_ text: SourceText, registry: Registry = .standard) throws(DiagnosticFailure) {
+        let resolution = TypedGraph.resolve(text, registry: registry)
+        graph = try resolution.get()
+        document = resolution.document!
+        self.registry = registry
+        warnings = resolution.diagnostics.all
+    }
+
+    public var name: String { graph.name }
+
+    public var parameterCount: Int { graph.parameterCount }
+
+    public var trainableParameterCount: Int { graph.trainableParameterCount }
+
+    /// The shape of each output by name, batch left out.
+    public var outputShapes: [String: Shape] {
+        Dictionary(uniqueKeysWithValues: graph.outputs.map { ($0.name, $0.shape) })
+    }
+
+    /// The values that training starts from, a function of the seed alone.
+    public func initialWeights(seed: UInt64 = 0) -> Weights {
+        graph.initialWeights(seed: seed)
+    }
+
+    /// - Throws: `DiagnosticFailure` where the model cannot be compiled so, such as a limit on memory.
+    public func compile(_ options: CompileOptions) throws(DiagnosticFailure) -> CompiledModel {
+        try graph.compile(options, registry: registry)
+    }
+
+    /// The model for inference with its weights bound and packed: shared by any number of sessions.
+    ///
+    /// - Parameter batchCapacity: the largest batch of one run.
+    /// - Throws: `DiagnosticFailure` or, where the weights are another model's, `RunError`.
+    public func load(_ weights: Weights, batchCapacity: Int = 1, isStreaming: Bool = false) throws -> LoadedModel {
+        let options = CompileOptions(.inference, batchCapacity: batchCapacity, isStreaming: isStreaming)
+        return try LoadedModel(try compile(options).plan, weights: weights)
+    }
+}
