@@ -17,7 +17,12 @@ let package = Package(
         .target(name: "LaminaKit", dependencies: ["LaminaRuntime", "LaminaSource", "CLaminaKernels"]),
         .target(name: "LaminaStandardPack", dependencies: ["LaminaKit", "CLaminaKernels"]),
         .target(name: "LaminaCompiler", dependencies: ["LaminaKit"]),
-        .target(name: "Lamina", dependencies: ["LaminaCompiler", "LaminaKit", "LaminaStandardPack"]),
+        .target(name: "LaminaData", dependencies: ["LaminaKit"]),
+        .target(name: "LaminaFiles", dependencies: ["LaminaRuntime", "LaminaSource"]),
+        .target(name: "LaminaTraining", dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit"]),
+        .target(
+            name: "Lamina",
+            dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),

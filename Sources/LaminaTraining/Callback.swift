@@ -1,0 +1,53 @@
+import LaminaKit
+
+extension ComponentKind {
+    public static let callback = ComponentKind("callback")
+}
+
+/// Something that watches a training and may act on it. A value with state of its own, which a checkpoint keeps.
+public protocol Callback: Component {
+    mutating func trainingBegan(_ run: inout TrainingRun) throws
+    mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws
+    /// Whatever ended the training, also an early stop.
+    mutating func trainingEnded(_ run: inout TrainingRun) throws
+
+    /// Whether a loss that is not finite ends the training quietly instead of throwing.
+    var stopsAtNonFiniteLoss: Bool { get }
+
+    /// What a later `restore` needs to go on as if nothing had happened.
+    var state: CallbackState { get }
+    mutating func restore(_ state: JSONNode, weights: Weights?)
+}
+
+/// A callback's memory in a checkpoint.
+public struct CallbackState: Sendable {
+    public var values: JSONValue
+    public var weights: Weights?
+
+    public init(_ values: JSONValue = .null, weights: Weights? = nil) {
+        self.values = values
+        self.weights = weights
+    }
+}
+
+extension Callback {
+    public static var kind: ComponentKind { .callback }
+
+    public mutating func trainingBegan(_ run: inout TrainingRun) throws {}
+    public mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws {}
+    public mutating func trainingEnded(_ run: inout TrainingRun) throws {}
+    public var stopsAtNonFiniteLoss: Bool { false }
+    public var state: CallbackState { CallbackState() }
+    public mutating func restore(_ state: JSONNode, weights: Weights?) {}
+}
+
+/// The training loop's own shelf.
+public struct TrainingPack: Pack {
+    public init() {}
+
+    public let name = "training"
+
+    public var components: [any Component.Type] {
+        [EarlyStopping.self, ModelCheckpoint.self, CSVLogger.self, TerminateOnNaN.self]
+    }
+}

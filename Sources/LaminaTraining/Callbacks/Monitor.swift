@@ -1,0 +1,31 @@
+import LaminaKit
+
+/// A number of the logs that a callback watches, and which way is better.
+struct Monitor: Sendable {
+    enum Mode: String, CaseIterable, Sendable {
+        case auto, min, max
+    }
+
+    let name: String
+    let wantsMore: Bool
+    let minimumDelta: Double
+
+    init(from fields: inout Fields, minimumDelta readsDelta: Bool) {
+        name = fields.string("monitor", default: "val_loss", "The number that is watched.")
+        let mode: Mode = fields.choice("mode", default: .auto, "Whether less or more is better; auto: more for accuracy, less otherwise.")
+        wantsMore = mode == .max || (mode == .auto && name.hasSuffix("accuracy"))
+        minimumDelta =
+            readsDelta ? fields.number("min_delta", in: .nonNegative, default: 0, "The least change that counts as better.") : 0
+    }
+
+    /// Strictly better than `reference` by more than the least change; anything is better than nothing.
+    func isBetter(_ value: Double, than reference: Double?) -> Bool {
+        guard let reference else { return true }
+        return wantsMore ? value - minimumDelta > reference : value + minimumDelta < reference
+    }
+
+    func value(in logs: Logs) throws -> Double {
+        guard let value = logs[name] else { throw TrainingError.noSuchMetric(name: name, available: logs.names) }
+        return value
+    }
+}

@@ -1,0 +1,82 @@
+import LaminaCompiler
+import LaminaData
+import LaminaKit
+
+/// One training from its first epoch, or from a checkpoint, to its end.
+struct TrainingLoop {
+    private let trainer: Trainer
+    private let plan: Plan
+    private let batches: ExampleBatches
+    private let validation: (evaluator: Evaluator, source: any ExampleSource)?
+    private var callbacks: [any Callback]
+    private var firstEpoch = 0
+
+    init(_ trainer: Trainer, plan: Plan, batches: ExampleBatches, validation: (any ExampleSource)?) throws {
+        self.trainer = trainer
+        self.plan = plan
+        self.batches = batches
+        let options = trainer.options
+        self.validation = try validation.map {
+            (try Evaluator(trainer.graph, registry: trainer.registry, batchSize: options.batchSize, threads: options.threads), $0)
+        }
+        callbacks = options.callbacks
+    }
+
+    mutating func restore(_ checkpoint: Checkpoint, path: String, _ run: inout TrainingRun) throws {
+        try checkpoint.restore(&run, callbacks: &callbacks, options: trainer.options, path: path)
+        firstEpoch = checkpoint.epoch
+        if let reason = checkpoint.stopReason { run.stop(reason) }
+    }
+
+    mutating func fit(_ run: inout TrainingRun) throws {
+        for index in callbacks.indices { try callbacks[index].trainingBegan(&run) }
+        var epoch = firstEpoch
+        while epoch < trainer.options.epochs, run.stopReason == nil {
+            try train(epoch, &run)
+            epoch += 1
+        }
+        for index in callbacks.indices { try callbacks[index].trainingEnded(&run) }
+    }
+
+    private mutating func train(_ epoch: Int, _ run: inout TrainingRun) throws {
+        if trainer.options.shuffles { batches.shuffle(seed: trainer.options.seed, epoch: epoch) }
+        trainer.observer?.epochBegan(epoch, of: trainer.options.epochs, batches: batches.batchCount)
+        guard let training = try trainingLogs(epoch, &run) else { return }
+        var logs = training
+        if let validation {
+            logs = logs.merging(try validation.evaluator.evaluate(run.weights, on: validation.source).prefixed("val_"))
+        }
+        run.history.append(logs)
+        for index in callbacks.indices { try callbacks[index].epochEnded(epoch, logs, &run) }
+        if let path = trainer.checkpointPath {
+            try Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, options: trainer.options).write(to: path)
+        }
+        trainer.observer?.epochEnded(epoch, logs)
+    }
+
+    /// Nil where a loss that is not finite ended the training quietly.
+    private func trainingLogs(_ epoch: Int, _ run: inout TrainingRun) throws -> Logs? {
+        let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: plan.outputs.count)
+        defer { values.deallocate() }
+        run.session.bind(input: 0, to: UnsafePointer(batches.inputs.baseAddress!))
+        run.session.bind(input: 1, to: UnsafePointer(batches.targets.baseAddress!))
+        for port in plan.outputs.indices { run.session.bind(output: port, to: values.baseAddress! + port) }
+        let names = plan.outputs.map(\.name)
+        var means = RunningMeans(count: names.count)
+        for batch in 0..<batches.batchCount {
+            let count = batches.load(batch)
+            run.session.iteration = epoch * batches.batchCount + batch
+            try run.session.run(batch: count)
+            guard values[0].isFinite else {
+                guard callbacks.contains(where: \.stopsAtNonFiniteLoss) else {
+                    throw TrainingError.nonFiniteLoss(value: values[0], epoch: epoch, batch: batch)
+                }
+                run.stop("the loss was \(values[0]) in epoch \(epoch + 1), batch \(batch + 1)")
+                return nil
+            }
+            means.add(UnsafeBufferPointer(values), weight: count)
+            trainer.observer?.batchEnded(batch, means.logs(named: names))
+        }
+        return means.logs(named: names)
+    }
+}

@@ -1,0 +1,53 @@
+import LaminaFiles
+import LaminaKit
+
+/// A training under way, as callbacks see it.
+public struct TrainingRun: ~Copyable {
+    var session: Session
+    /// What was reported up to now, the current epoch included.
+    public internal(set) var history = History()
+    /// Where files go that are named relative to the run.
+    public let folder: String
+    /// What every saved weights file says of itself beside the tensors.
+    let metadata: [(key: String, value: String)]
+    /// Why the training ends, once something has ended it.
+    public private(set) var stopReason: String?
+    /// The epoch whose weights were brought back at the end.
+    public private(set) var restoredEpoch: Int?
+
+    init(session: consuming Session, folder: String, metadata: [(key: String, value: String)]) {
+        self.session = session
+        self.folder = folder
+        self.metadata = metadata
+    }
+
+    /// Ends the training after this epoch.
+    public mutating func stop(_ reason: String) {
+        stopReason = stopReason ?? reason
+    }
+
+    public var weights: Weights { session.weights }
+
+    /// - Parameter epoch: where the weights come from, for the report.
+    public mutating func setWeights(_ weights: Weights, from epoch: Int) throws {
+        try session.setWeights(weights)
+        restoredEpoch = epoch
+    }
+
+    public var learningRate: Float {
+        get throws { try session.hyperparameter("learning_rate") }
+    }
+
+    public mutating func setLearningRate(_ rate: Float) throws {
+        try session.setHyperparameter("learning_rate", to: rate)
+    }
+
+    public func path(_ name: String) -> String {
+        name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
+    }
+
+    /// Writes a weights file into the run's folder: whole or not at all.
+    public func save(_ weights: Weights, to name: String) throws {
+        try Safetensors(weights, metadata: metadata).write(to: path(name))
+    }
+}
