@@ -20,7 +20,7 @@ extension Scanner {
             isInteger = false
             offset += 1
             if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { offset += 1 }
-            try scanDigits(after: "the exponent's sign", numberStart: start)
+            try scanDigits(after: "the exponent", numberStart: start)
         }
         if let next = peek, next.isWordByte || next == UInt8(ascii: ".") || next == UInt8(ascii: "+")
             || next == UInt8(ascii: "-")
