@@ -40,7 +40,9 @@ import Testing
     }
 
     @Test func integersAtTheEdges() throws {
-        let texts = ["9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551616", "3.0", "-0"]
+        let texts = [
+            "9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551616", "3.0", "-0",
+        ]
         let nodes = try texts.map { try parse($0) }
         #expect(nodes.map(\.integer) == [.max, .min, nil, nil, nil, 0])
         #expect(nodes.map(\.isIntegerLiteral) == [true, true, true, true, false, true])

@@ -73,7 +73,10 @@ private struct Mutator {
         "[1e-320, 0.1, 123456789.123456789, 5e-324, 2.2250738585072011e-308, -1E+2]",
     ]
     static let pieces: [[UInt8]] =
-        ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "0", "1", "-", "+", ".", "e", "true", "null", "NaN", "'", "/", " ", "\n", "1e999", "\\n", "é", "\u{FEFF}"]
+        [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "0", "1", "-", "+", ".", "e", "true", "null",
+            "NaN", "'", "/", " ", "\n", "1e999", "\\n", "é", "\u{FEFF}",
+        ]
         .map { Array($0.utf8) } + [[0x00], [0xC0, 0x80], [0xFF], [0xED, 0xA0, 0x80]]
 
     var generator: SeededGenerator
@@ -86,7 +89,8 @@ private struct Mutator {
             case 0: bytes.insert(contentsOf: piece(), at: place)
             case 1 where place < bytes.count: bytes[place] = UInt8.random(in: .min ... .max, using: &generator)
             case 2: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...4, using: &generator)))
-            case 3 where place < bytes.count: bytes[place] = bytes[place] ^ (1 << UInt8.random(in: 0..<8, using: &generator))
+            case 3 where place < bytes.count:
+                bytes[place] = bytes[place] ^ (1 << UInt8.random(in: 0..<8, using: &generator))
             default:
                 let digit = UInt8(ascii: "0") + UInt8.random(in: 0...9, using: &generator)
                 if let index = bytes[place...].firstIndex(where: \.isDigit) { bytes[index] = digit }

@@ -15,10 +15,11 @@ import Testing
         diagnostics.report(diagnostic("b", 1, severity: .warning))
         #expect(!diagnostics.hasErrors)
         diagnostics.report([diagnostic("a", 7), diagnostic("a", 3), diagnostic("a", 7), diagnostic("a", nil)])
-        #expect(diagnostics.all.map(\.description) == [
-            "a: error: m [field-type]", "a:1:4: error: m [field-type]", "a:1:8: error: m [field-type]",
-            "b:1:2: warning: m [field-type]",
-        ])
+        #expect(
+            diagnostics.all.map(\.description) == [
+                "a: error: m [field-type]", "a:1:4: error: m [field-type]", "a:1:8: error: m [field-type]",
+                "b:1:2: warning: m [field-type]",
+            ])
         #expect(diagnostics.errorCount == 3 && diagnostics.warningCount == 1 && diagnostics.hasErrors)
         let failure = #expect(throws: DiagnosticFailure.self) { try diagnostics.throwIfErrors() }
         #expect(failure?.diagnostics.count == 4)

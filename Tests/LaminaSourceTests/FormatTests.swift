@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test func aLongLineIsShortenedAroundTheCaret() {
-        let text = SourceText(path: "a", text: String(repeating: "é", count: 500) + "!" + String(repeating: "b", count: 500))
+        let text = SourceText(
+            path: "a", text: String(repeating: "é", count: 500) + "!" + String(repeating: "b", count: 500))
         let diagnostic = Diagnostic(SampleCode.fieldType, "no", at: text.location(SourceRange(1_000..<1_001)))
         let lines = render([diagnostic]).split(separator: "\n")
         #expect(lines[1] == "…" + String(repeating: "é", count: 30) + "!" + String(repeating: "b", count: 99) + "…")
@@ -69,7 +70,9 @@ import Testing
 
     @Test func textFromAFileCannotDriveTheTerminal() {
         let text = SourceText(path: "a\u{1B}b", text: "x\u{1B}[2J\u{202E}y")
-        let rendered = render([Diagnostic(SampleCode.fieldType, "found\n\u{1B}[31m", at: text.location(SourceRange(0..<1)))])
+        let rendered = render([
+            Diagnostic(SampleCode.fieldType, "found\n\u{1B}[31m", at: text.location(SourceRange(0..<1)))
+        ])
         #expect(rendered == "a\\u001Bb:1:1: error: found\\n\\u001B[31m [field-type]\nx\u{FFFD}[2J\u{FFFD}y\n^\n")
     }
 
@@ -87,7 +90,8 @@ import Testing
             .init("did you mean 'unit'?"),
             .init("declared here", at: TextFormatTests.text.location(SourceRange(0..<1))),
         ])
-    private let unlocated = Diagnostic(TextFormatTests.SampleCode.fieldType, severity: .warning, "100%\nodd", path: "my models/a,b:c.json")
+    private let unlocated = Diagnostic(
+        TextFormatTests.SampleCode.fieldType, severity: .warning, "100%\nodd", path: "my models/a,b:c.json")
 
     private func render(_ format: DiagnosticFormat) -> String {
         DiagnosticFormatter(format: format, version: "1.2.3").render([located, unlocated])

@@ -34,7 +34,8 @@ import Testing
 @Suite struct FileReadingTests {
     /// Paths that cannot be read, with a limit and the code.
     static let unreadable: [(String, Int, SourceCode)] = [
-        ("/nonexistent/model.json", 10, .fileMissing), (#filePath + "/child.json", 10, .fileMissing), ("", 10, .fileMissing),
+        ("/nonexistent/model.json", 10, .fileMissing), (#filePath + "/child.json", 10, .fileMissing),
+        ("", 10, .fileMissing),
         ("/", 10, .notAFile), ("/dev/null", 10, .notAFile), (#filePath, 10, .fileTooLarge),
         (String(repeating: "x", count: 10_000), 10, .fileUnreadable), ("a\0b", 10, .fileUnreadable),
     ]
@@ -68,7 +69,9 @@ import Testing
     /// The kernel reports no size for this file, so only counting while reading can hold the limit.
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status")))
     func theLimitHoldsForAFileThatLiesAboutItsSize() {
-        let error = #expect(throws: Diagnostic.self) { try SourceText.read(path: "/proc/self/status", maximumBytes: 16) }
+        let error = #expect(throws: Diagnostic.self) {
+            try SourceText.read(path: "/proc/self/status", maximumBytes: 16)
+        }
         #expect(error?.code == SourceCode.fileTooLarge.rawValue)
     }
 }
