@@ -26,6 +26,8 @@ let package = Package(
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
+        .testTarget(name: "LaminaRuntimeTests", dependencies: ["LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
+        .testTarget(name: "LaminaCompilerTests", dependencies: ["LaminaCompiler", "LaminaStandardPack"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
     ]
 )
