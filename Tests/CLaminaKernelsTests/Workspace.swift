@@ -31,7 +31,7 @@ final class Workspace {
 
     init(layout: Layout) {
         self.layout = layout
-        withUnsafeMutableBytes(of: &run.extents) { $0.bindMemory(to: Int64.self)[0] = 1 }
+        setSymbol(0, 1)
     }
 
     deinit { for buffer in buffers { free(buffer.block) } }
@@ -57,6 +57,10 @@ final class Workspace {
         for (i, value) in values.enumerated() { buffers[index].floats[i] = value }
         buffers[index].expected = expected
         return reference(index)
+    }
+
+    func setSymbol(_ symbol: Int, _ count: Int) {
+        withUnsafeMutableBytes(of: &run.extents) { $0.bindMemory(to: Int64.self)[symbol] = Int64(count) }
     }
 
     func scratch(_ count: Int) -> lamina_ref { reference(add(count: count, bound: false)) }
