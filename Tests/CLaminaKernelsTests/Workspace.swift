@@ -21,6 +21,7 @@ final class Workspace {
         var count: Int
         var original: [Float]?
         var expected: [Double]?
+        var mustBeWritten = false
     }
 
     private static let guardFloats = 64
@@ -59,6 +60,13 @@ final class Workspace {
         return reference(index)
     }
 
+    /// A buffer that the kernel writes whole, with what it likes, but the same however it is cut.
+    func anyOutput(_ count: Int) -> lamina_ref {
+        let index = add(count: count, bound: true)
+        buffers[index].mustBeWritten = true
+        return reference(index)
+    }
+
     func setSymbol(_ symbol: Int, _ count: Int) {
         withUnsafeMutableBytes(of: &run.extents) { $0.bindMemory(to: Int64.self)[symbol] = Int64(count) }
     }
@@ -72,7 +80,7 @@ final class Workspace {
 
     /// The bits of all expected buffers, in order.
     var outputBits: [UInt32] {
-        buffers.filter { $0.expected != nil }.flatMap { buffer in (0..<buffer.count).map { buffer.floats[$0].bitPattern } }
+        buffers.filter { $0.expected != nil || $0.mustBeWritten }.flatMap { buffer in (0..<buffer.count).map { buffer.floats[$0].bitPattern } }
     }
 
     /// What is wrong with the buffers now, nil if nothing.
@@ -88,6 +96,9 @@ final class Workspace {
                 for i in 0..<buffer.count where original[i].bitPattern != buffer.floats[i].bitPattern {
                     return "buffer \(index): input \(i) changed"
                 }
+            }
+            if buffer.mustBeWritten, let hole = (0..<buffer.count).first(where: { buffer.floats[$0].isNaN }) {
+                return "buffer \(index): element \(hole) of \(buffer.count) not written"
             }
             if let expected = buffer.expected {
                 for i in 0..<buffer.count where !tolerance.accepts(buffer.floats[i], expected[i]) {
