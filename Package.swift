@@ -28,6 +28,10 @@ let package = Package(
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
         .testTarget(name: "LaminaRuntimeTests", dependencies: ["LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
         .testTarget(name: "LaminaCompilerTests", dependencies: ["LaminaCompiler", "LaminaStandardPack"]),
+        .testTarget(name: "LaminaFilesTests", dependencies: ["LaminaFiles"]),
+        .testTarget(
+            name: "LaminaTrainingTests",
+            dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaStandardPack", "LaminaTraining"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
     ]
 )

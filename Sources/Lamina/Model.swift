@@ -2,11 +2,6 @@ import LaminaCompiler
 import LaminaKit
 import LaminaStandardPack
 
-extension Registry {
-    /// The standard pack alone: what model files can name without a third party's pack.
-    public static let standard = try! Registry([StandardPack()])
-}
-
 /// A model file that was read and found right: shapes inferred, parameters counted, ready to be compiled.
 ///
 /// ```swift
