@@ -15,8 +15,10 @@ let package = Package(
         .target(name: "LaminaKit", dependencies: ["LaminaRuntime", "LaminaSource", "CLaminaKernels"]),
         .target(name: "LaminaStandardPack", dependencies: ["LaminaKit", "CLaminaKernels"]),
         .target(name: "LaminaCompiler", dependencies: ["LaminaKit"]),
+        .target(name: "LaminaData", dependencies: ["LaminaKit"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
+        .testTarget(name: "LaminaDataTests", dependencies: ["LaminaData"]),
     ]
 )
