@@ -28,6 +28,7 @@ let package = Package(
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
         .testTarget(name: "LaminaRuntimeTests", dependencies: ["LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
         .testTarget(name: "LaminaCompilerTests", dependencies: ["LaminaCompiler", "LaminaStandardPack"]),
+        .testTarget(name: "LaminaDataTests", dependencies: ["LaminaData"]),
         .testTarget(name: "LaminaFilesTests", dependencies: ["LaminaFiles"]),
         .testTarget(
             name: "LaminaTrainingTests",

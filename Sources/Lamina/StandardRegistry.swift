@@ -1,3 +1,4 @@
+import LaminaData
 import LaminaKit
 import LaminaStandardPack
 import LaminaTraining
@@ -11,7 +12,7 @@ extension Registry {
     /// - Precondition: no pack claims a name that another one has; `Registry.init` throws instead.
     public static func standard(with packs: [any Pack]) -> Registry {
         do {
-            return try Registry([StandardPack(), TrainingPack()] + packs)
+            return try Registry([StandardPack(), TrainingPack(), DataPack()] + packs)
         } catch {
             preconditionFailure("\(error)")
         }
