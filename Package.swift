@@ -35,7 +35,7 @@ let package = Package(
         .target(
             name: "LaminaTool",
             dependencies: [
-                "LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining",
+                "Lamina", "LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "lamina", dependencies: ["LaminaTool"]),

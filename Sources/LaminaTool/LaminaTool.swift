@@ -14,8 +14,8 @@ import LaminaTraining
 public enum LaminaTool {
     public static let version = "0.1.0"
 
-    /// What every tool knows: the standard pack and the training loop's.
-    public static var standardPacks: [any Pack] { [StandardPack(), TrainingPack()] }
+    /// What every tool knows: the standard pack, the training loop's and the data readers'.
+    public static var standardPacks: [any Pack] { [StandardPack(), TrainingPack(), DataPack()] }
 
     /// Runs the command that the process's arguments name, then exits.
     ///

@@ -1,11 +1,8 @@
-import LaminaCompiler
-import LaminaKit
-import LaminaTraining
+import Lamina
 
 /// A model file with everything that can be said of it without running it.
 struct CheckedModel {
     let path: String
-    let document: ModelDocument?
     /// Nil where the file has errors.
     let graph: TypedGraph?
     let fit: FitOptions
@@ -48,9 +45,4 @@ struct CheckedModel {
             return nil
         }
     }
-}
-
-/// Reads the sections that other rooms than the compiler own, as strictly as the layers.
-private func validateSections(_ document: ModelDocument, _ registry: Registry, _ diagnostics: inout Diagnostics) -> FitOptions {
-    FitOptions.read(document, registry: registry, diagnostics: &diagnostics)
 }
