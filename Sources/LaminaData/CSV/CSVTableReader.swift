@@ -92,6 +92,10 @@ struct CSVTableReader {
                 reportRagged()
                 continue
             }
+            guard rows.count < DataLimits.csvRows, rows.count * columns.count < DataLimits.values else {
+                report(.tooLarge, "the file has more than \(rows.count) rows: more than can be held", scanner.record)
+                return
+            }
             rows.append(scanner.record)
             for (position, column) in columns.enumerated() {
                 values[position].append(read(scanner.fields[column.index], as: column.request))

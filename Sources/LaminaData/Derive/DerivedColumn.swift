@@ -48,9 +48,10 @@ struct Derivation: Sendable {
             return []
         }
         var derivations: [Derivation] = []
+        var names: Set<String> = []
         for element in list.elements {
             guard let column: any DerivedColumn = fields.component(at: element, .derivedColumn, key: "derive") else { continue }
-            if derivations.contains(where: { $0.name.name == column.fields.name.name }) {
+            if !names.insert(column.fields.name.name).inserted {
                 fields.report(
                     Diagnostic(
                         DataCode.columnDuplicate, "\(fields.subject): two derived columns are named '\(column.fields.name.name)'",

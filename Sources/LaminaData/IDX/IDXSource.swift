@@ -22,11 +22,11 @@ struct IDXSource: DataSource {
             return one ?? other
         }
         let images = either("images", "inputs", "The file of the inputs, relative to the model file's folder.")
-        if images == nil {
+        if images == nil, let location = fields.location(of: "images") {
             fields.report(
                 Diagnostic(
                     DataCode.fieldNeeded, "\(fields.subject): field 'images' (or 'inputs') is missing: it must name an IDX file",
-                    at: fields.location(of: "images")))
+                    at: location))
         }
         self.images = images ?? PlacedName("")
         labels = PlacedName(fields.string("labels", "The file of the class numbers, one for each input."), at: fields.location(of: "labels"))

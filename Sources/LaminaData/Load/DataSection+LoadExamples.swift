@@ -46,7 +46,7 @@ extension DataSection {
 
     /// One scaling for each place of the last axis, from the training examples.
     private func scalings(_ values: ExampleArray.Inputs, width: Int, stride: Int, _ indices: [Int]) -> [Scaling] {
-        guard normalization != .none else { return [] }
+        guard normalization != .unchanged else { return [] }
         return (0..<width).map { column in
             let scale = scale
             return normalization.scaling(

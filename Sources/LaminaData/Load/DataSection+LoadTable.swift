@@ -28,7 +28,7 @@ extension DataSection {
         return LoadedData(
             training: examples(.training)!, validation: examples(.validation), test: examples(.test),
             preprocessing: Preprocessing(
-                columns: self.columns.map(\.name), inputScalings: normalization == .none ? [] : inputScalings, scale: 1,
+                columns: self.columns.map(\.name), inputScalings: normalization == .unchanged ? [] : inputScalings, scale: 1,
                 derivations: derivations.map(\.json), window: self.window,
                 target: Preprocessing.Target(
                     columns: target.columns.map(\.name), scalings: isTargetNormalized ? targetScalings : [], offset: targetOffset,
@@ -39,7 +39,7 @@ extension DataSection {
     /// The rows from a window's first one to its target, both included.
     private var reach: Int { (window ?? .row).span + targetOffset }
 
-    private var isTargetNormalized: Bool { normalization != .none && target.isNormalized && target.classes.isEmpty }
+    private var isTargetNormalized: Bool { normalization != .unchanged && target.isNormalized && target.classes.isEmpty }
 
     private func checkCounts(_ partition: Partition, rowCount: Int) throws(DiagnosticFailure) {
         let borders = split.borders(rowCount)

@@ -25,17 +25,6 @@ extension LoadedData {
         try diagnostics.throwIfErrors()
     }
 
-    /// Compares what was loaded with what the model takes: the counterpart of `DataSection.check` for sizes that only the files tell.
-    public func validate(inputs: [[Int?]], target: [Int]?, section: DataSection) throws(DiagnosticFailure) {
-        var diagnostics = Diagnostics()
-        section.check(inputs: inputs, target: target, diagnostics: &diagnostics)
-        if let input = inputs.first {
-            let sizes = ExampleSizes(inputs: training.inputSizes, targets: training.targetSizes)
-            if !diagnostics.hasErrors { section.report(sizes, misfitting: input, target, &diagnostics) }
-        }
-        try diagnostics.throwIfErrors()
-    }
-
     private static func isLabel(_ value: Double, of classCount: Int) -> Bool {
         value >= 0 && value < Double(classCount) && value == value.rounded(.down)
     }
