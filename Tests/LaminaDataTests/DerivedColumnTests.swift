@@ -25,6 +25,17 @@ import Testing
         #expect(abs(Double(data.inputs(.training)[1][0]) - 0.7071067811865476) < 1e-6)
     }
 
+    @Test func monthsAreTimesToo() throws {
+        let section = #"""
+            {"source": {"type": "csv", "file": "data/sunspots-monthly-1749-2009.csv"}, "columns": ["sunspots", "season"],
+             "derive": [{"name": "season", "type": "cos", "column": "month", "period": "year"}],
+             "window": {"length": 132}, "target": {"columns": ["sunspots"]}, "split": {"test": 0.1}}
+            """#
+        let data = try #require(try load(section, modelPath: "\(root)/models/sunspots.json").data)
+        #expect(data.training.example(0).input.prefix(2) == [58, 1])
+        #expect(data.test != nil)
+    }
+
     @Test func aDerivedColumnMayBuildOnOneBeforeIt() throws {
         let section = csvSection(
             columns: #"["second"]"#,

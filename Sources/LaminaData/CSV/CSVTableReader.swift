@@ -70,7 +70,9 @@ struct CSVTableReader {
                 columns.append((column, index))
             } else {
                 var notes = [note]
-                if let suggestion = Suggestion.closest(to: column.name, in: header) { notes.insert(Diagnostic.Note("did you mean '\(suggestion)'?"), at: 0) }
+                if let suggestion = Suggestion.closest(to: column.name, in: header) {
+                    notes.insert(Diagnostic.Note("did you mean '\(suggestion)'?"), at: 0)
+                }
                 diagnostics.report(
                     Diagnostic(
                         DataCode.columnUnknown, "data: the file '\(text.path)' has no column '\(column.name)'", at: column.location,

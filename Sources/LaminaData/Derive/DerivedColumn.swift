@@ -41,7 +41,8 @@ struct Derivation: Sendable {
 
     static func read(_ fields: inout Fields) -> [Derivation] {
         let type = FieldType.array(of: .component(.derivedColumn), count: 0...DataLimits.csvColumns)
-        guard let list = fields.node("derive", type, summary: "Columns made from others, such as the sine of the hour."), !list.isNull else { return [] }
+        let node = fields.node("derive", type, summary: "Columns made from others, such as the sine of the hour.")
+        guard let list = node, !list.isNull else { return [] }
         guard list.kind == .array, list.count <= DataLimits.csvColumns else {
             fields.report(
                 Diagnostic(FieldCode.type, "\(fields.subject): field 'derive' must be \(type), found \(list.snippet)", at: list.location))

@@ -29,7 +29,8 @@ extension DataSection {
             preprocessing: Preprocessing(
                 columns: [], inputScalings: inputScalings, scale: scale, derivations: [], window: nil,
                 target: Preprocessing.Target(
-                    columns: [], scalings: targetScalings, offset: 0, isChange: false, unit: target.unit, classNames: target.classes.map(\.name)), registry: registry),
+                    columns: [], scalings: targetScalings, offset: 0, isChange: false, unit: target.unit,
+                    classNames: target.classes.map(\.name)), registry: registry),
             labels: [raw.training, raw.test].compactMap { $0 }.map {
                 Labels(values: $0.targets.map(Double.init), valuesPerRecord: $0.targetSizes.reduce(1, *), places: $0.places)
             })
@@ -56,7 +57,9 @@ extension DataSection {
         }
     }
 
-    private func examples(_ array: ExampleArray, _ inputScalings: [Scaling], _ targetScalings: [Scaling]) throws(DiagnosticFailure) -> any ExampleSource {
+    private func examples(
+        _ array: ExampleArray, _ inputScalings: [Scaling], _ targetScalings: [Scaling]
+    ) throws(DiagnosticFailure) -> any ExampleSource {
         let targets = try scaled(array.targets, scale: 1, targetScalings)
         if case .bytes(let bytes, let start) = array.inputs, inputScalings.isEmpty, Float(255 * scale).isFinite {
             return ByteExamples(

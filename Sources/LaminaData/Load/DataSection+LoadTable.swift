@@ -100,7 +100,8 @@ extension DataSection {
             let extremes = target.isChange ? [least - greatest, greatest - least] : [least, greatest]
             guard extremes.allSatisfy({ Float(scaling.scaled($0)).isFinite }) else {
                 throw failure(
-                    .notFinite, "target '\(target.columns[position].name)': its values from \(least) to \(greatest) are no finite 32-bit floats once normalised",
+                    .notFinite,
+                    "target '\(target.columns[position].name)': not all from \(least) to \(greatest) is a finite 32-bit float once normalised",
                     at: "target")
             }
         }

@@ -10,7 +10,7 @@ extension LoadedData {
             diagnostics.report(
                 Diagnostic(
                     DataCode.labelRange,
-                    "data: the model takes class numbers, but the targets are normalised: name the target's 'classes', or give it \"normalize\": false"))
+                    "data: the model takes class numbers, but the targets are normalised: give the target 'classes' or \"normalize\": false"))
         }
         for labels in labels {
             for (index, value) in labels.values.enumerated() where !Self.isLabel(value, of: classCount) {

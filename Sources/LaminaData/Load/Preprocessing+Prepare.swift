@@ -57,7 +57,8 @@ extension Preprocessing {
             for row in column.indices {
                 let value = Float(scaling.scaled(column[row]))
                 guard value.isFinite else {
-                    throw Self.failure(.notFinite, "column '\(self.columns[position])': \(column[row]) is no finite 32-bit float once normalised", path: path)
+                    let name = self.columns[position]
+                    throw Self.failure(.notFinite, "column '\(name)': \(column[row]) is no finite 32-bit float once normalised", path: path)
                 }
                 rows[row * columns.inputs.count + position] = value
             }

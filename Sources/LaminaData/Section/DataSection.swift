@@ -122,10 +122,12 @@ private struct Members {
         if let target, !target.columns.isEmpty || target.offset != nil || target.isChange {
             fields.report(.fieldInapplicable, "only 'unit', 'classes' and 'normalize' of a target apply to the source '\(name)'", at: "target")
         }
-        if source is IDXSource, normalization != .unchanged {
-            fields.report(.fieldInapplicable, "'normalize' does not apply to the source 'idx': use 'scale', such as 0.00392156862745098 for bytes", at: "normalize")
+        if !type(of: source).isNormalizable, normalization != .unchanged {
+            fields.report(
+                .fieldInapplicable, "'normalize' does not apply to the source '\(name)': use 'scale', such as 0.00392156862745098 for bytes",
+                at: "normalize")
         }
-        if let idx = source as? IDXSource, idx.test != nil, let split, split.test > 0 {
+        if source.hasTestPart, let split, split.test > 0 {
             fields.report(.split, "the source has a test part of its own: leave out the 'test' of the split", at: "split")
         }
     }
