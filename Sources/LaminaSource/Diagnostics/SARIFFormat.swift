@@ -37,19 +37,20 @@ struct SARIFLog {
         if let place = physicalLocation(diagnostic.location, path: diagnostic.path) {
             members.append(("locations", [["physicalLocation": place]]))
         }
-        let related = diagnostic.notes.compactMap { note in
-            physicalLocation(note.location, path: nil).map { (place: $0, message: note.message) }
-        }
-        if !related.isEmpty {
-            members.append(("relatedLocations", .array(related.enumerated().map { index, note in
-                [
-                    "id": .integer(index + 1),
-                    "physicalLocation": note.place,
-                    "message": ["text": .string(note.message)],
-                ]
-            })))
-        }
+        let related = relatedLocations(diagnostic.notes)
+        if !related.isEmpty { members.append(("relatedLocations", .array(related))) }
         return .object(members)
+    }
+
+    private func relatedLocations(_ notes: [Diagnostic.Note]) -> [JSONValue] {
+        let located = notes.filter { $0.location != nil }
+        return located.enumerated().map { index, note in
+            [
+                "id": .integer(index + 1),
+                "physicalLocation": physicalLocation(note.location, path: nil) ?? .null,
+                "message": ["text": .string(note.message)],
+            ]
+        }
     }
 
     private func physicalLocation(_ location: SourceLocation?, path: String?) -> JSONValue? {

@@ -13,7 +13,7 @@ extension JSONNode {
         for byte in bytes[range.lowerBound..<end] {
             switch byte {
             case .lineFeed, .carriageReturn, 0x09:
-                if !isInBreak { line.append(0x20) }
+                if line.last != 0x20 { line.append(0x20) }
                 isInBreak = true
             case 0x20 where isInBreak:
                 continue

@@ -84,7 +84,8 @@ extension Scanner {
 
     func mismatchedBracket(_ container: Container) -> Diagnostic {
         mistake(
-            .mismatchedBracket, "expected '\(Unicode.Scalar(container.closer))', found \(found())", at: offset..<offset + 1,
+            .mismatchedBracket, "expected '\(Unicode.Scalar(container.closer))', found \(found())",
+            at: offset..<offset + 1,
             notes: [openingNote(container)])
     }
 
@@ -95,15 +96,21 @@ extension Scanner {
         guard let length = wellFormedUTF8Length(in: bytes, at: offset) else {
             return "the byte 0x" + hexadecimal(UInt32(byte), digits: 2)
         }
-        let character = text.string(in: SourceRange(offset..<offset + length))
-        guard let scalar = character.unicodeScalars.first else { return "nothing" }
-        let isVisible = !scalar.isUnprintable && !scalar.properties.isWhitespace && scalar.displayWidth > 0
-        return isVisible ? "'\(character)'" : "the character \(scalar.notation)"
+        switch text.string(in: SourceRange(offset..<offset + length)) {
+        case " ": return "a space"
+        case "\t": return "a tab"
+        case "\n", "\r": return "the end of the line"
+        case "'": return "a single quote"
+        case let character:
+            guard let scalar = character.unicodeScalars.first else { return "nothing" }
+            let isVisible = !scalar.isUnprintable && !scalar.properties.isWhitespace && scalar.displayWidth > 0
+            return isVisible ? "'\(character)'" : "the character \(scalar.notation)"
+        }
     }
 
     private var isAtValue: Bool {
         guard let byte = peek else { return false }
-        return byte.isWordByte || [.quote, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "-")].contains(byte)
+        return byte.isWordByte || "\"{[-".utf8.contains(byte)
     }
 
     private func isWhitespace(_ byte: UInt8) -> Bool {

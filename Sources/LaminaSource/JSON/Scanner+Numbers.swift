@@ -20,11 +20,9 @@ extension Scanner {
             isInteger = false
             offset += 1
             if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { offset += 1 }
-            try scanDigits(after: "the exponent's sign", numberStart: start)
+            try scanDigits(after: "the exponent", numberStart: start)
         }
-        if let next = peek, next.isWordByte || next == UInt8(ascii: ".") || next == UInt8(ascii: "+")
-            || next == UInt8(ascii: "-")
-        {
+        if let next = peek, next.isWordByte || ".+-".utf8.contains(next) {
             throw malformedNumber(numberStart: start)
         }
         checkSize(of: start..<offset)
@@ -45,8 +43,9 @@ extension Scanner {
         guard range.count <= limits.numberLength else {
             findings.append(
                 mistake(
-                    .numberTooLong, "this number has \(range.count) characters, more than the limit of "
-                        + "\(limits.numberLength)", at: range))
+                    .numberTooLong,
+                    "this number has \(range.count) characters, more than the limit of \(limits.numberLength)",
+                    at: range))
             return
         }
         // At most 20 characters, of which at most two are an exponent's digits, stay far below 1e308.

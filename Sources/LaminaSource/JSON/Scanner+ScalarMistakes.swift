@@ -46,7 +46,8 @@ extension Scanner {
             ? "it needs a second escape between \\uDC00 and \\uDFFF after it"
             : "it needs one between \\uD800 and \\uDBFF before it"
         return mistake(
-            .loneSurrogate, "'\\u\(hexadecimal(unit, digits: 4))' is one half of a surrogate pair; \(remedy)", at: range)
+            .loneSurrogate, "'\\u\(hexadecimal(unit, digits: 4))' is one half of a surrogate pair; \(remedy)", at: range
+        )
     }
 
     func missingFirstDigit(numberStart: Int) -> Diagnostic {

@@ -1,0 +1,11 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "lamina-fuzz",
+    products: [.executable(name: "FuzzSource", targets: ["FuzzSource"])],
+    dependencies: [.package(name: "lamina", path: "..")],
+    targets: [
+        .executableTarget(name: "FuzzSource", dependencies: [.product(name: "LaminaSource", package: "lamina")])
+    ]
+)
