@@ -7,6 +7,7 @@ let package = Package(
         .library(name: "Lamina", targets: ["Lamina"]),
         .library(name: "LaminaRuntime", targets: ["LaminaRuntime"]),
         .library(name: "LaminaSource", targets: ["LaminaSource"]),
+        .library(name: "LaminaTesting", targets: ["LaminaTesting"]),
     ],
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
@@ -23,9 +24,12 @@ let package = Package(
         .target(
             name: "Lamina",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining"]),
+        .target(name: "LaminaTesting", dependencies: ["Lamina"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
+        .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting"]),
+        .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),
     ]
 )
