@@ -28,6 +28,13 @@ let package = Package(
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
+        .testTarget(name: "LaminaRuntimeTests", dependencies: ["LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
+        .testTarget(name: "LaminaCompilerTests", dependencies: ["LaminaCompiler", "LaminaStandardPack"]),
+        .testTarget(name: "LaminaDataTests", dependencies: ["LaminaData"]),
+        .testTarget(name: "LaminaFilesTests", dependencies: ["LaminaFiles"]),
+        .testTarget(
+            name: "LaminaTrainingTests",
+            dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaStandardPack", "LaminaTraining"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
         .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting"]),
         .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),

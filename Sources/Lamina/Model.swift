@@ -1,22 +1,23 @@
 import LaminaCompiler
+import LaminaData
 import LaminaKit
-import LaminaStandardPack
+import LaminaTraining
 
-extension Registry {
-    /// The standard pack alone: what model files can name without a third party's pack.
-    public static let standard = try! Registry([StandardPack()])
-}
-
-/// A model file that was read and found right: shapes inferred, parameters counted, ready to be compiled.
+/// A model file that was read and found right: shapes inferred, parameters counted, ready to be compiled or trained.
 ///
 /// ```swift
-/// let model = try Model("models/xor.json")
-/// var session = try model.session(weights: model.initialWeights(seed: 1))
+/// let model = try Model("models/weather-gru.json")
+/// let result = try model.fit(model.loadData())
+/// var session = Session(try model.load(result.weights))
+/// try session.predict(window.span, into: &temperature)
 /// ```
 public struct Model: Sendable {
     public let graph: TypedGraph
-    public let document: ModelDocument
     public let registry: Registry
+    /// What the file's `fit` section says; Keras's defaults where there is none.
+    public let fitOptions: FitOptions
+    /// Where the examples come from, where the file says so.
+    public let dataSection: DataSection?
     /// What was found in the file beside errors.
     public let warnings: [Diagnostic]
 
@@ -37,11 +38,17 @@ public struct Model: Sendable {
     ///
     /// - Throws: `DiagnosticFailure` with every mistake, each at its line and column.
     public init(_ text: SourceText, registry: Registry = .standard) throws(DiagnosticFailure) {
-        let resolution = TypedGraph.resolve(text, registry: registry)
-        graph = try resolution.get()
-        document = resolution.document!
+        let reading = ModelReading(text, registry: registry)
+        guard let model = reading.model else { throw DiagnosticFailure(diagnostics: reading.diagnostics.all) }
+        self = model
+    }
+
+    init(_ graph: TypedGraph, registry: Registry, fitOptions: FitOptions, dataSection: DataSection?, warnings: [Diagnostic]) {
+        self.graph = graph
         self.registry = registry
-        warnings = resolution.diagnostics.all
+        self.fitOptions = fitOptions
+        self.dataSection = dataSection
+        self.warnings = warnings
     }
 
     public var name: String { graph.name }

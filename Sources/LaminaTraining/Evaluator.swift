@@ -16,8 +16,7 @@ public struct Evaluator: Sendable {
     public func evaluate(_ weights: Weights, on source: any ExampleSource) throws -> Logs {
         let batches = ExampleBatches(source, batchSize: plan.batchCapacity)
         var session = Session(try LoadedModel(plan, weights: weights), threads: threads)
-        session.bind(input: 0, to: UnsafePointer(batches.inputs.baseAddress!))
-        session.bind(input: 1, to: UnsafePointer(batches.targets.baseAddress!))
+        try batches.bind(to: &session)
         let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: plan.outputs.count)
         defer { values.deallocate() }
         for port in plan.outputs.indices { session.bind(output: port, to: values.baseAddress! + port) }

@@ -44,4 +44,13 @@ final class ExampleBatches {
         }
         return range.count
     }
+
+    /// Binds the buffers to a session's input, and its target where it has one, and sets the steps of a free time axis.
+    func bind(to session: inout Session) throws(RunError) {
+        session.bind(input: 0, to: UnsafePointer(inputs.baseAddress!))
+        if session.plan.inputs.count > 1 { session.bind(input: 1, to: UnsafePointer(targets.baseAddress!)) }
+        for (dimension, size) in zip(session.plan.inputs[0].shape.dimensions.dropFirst(), source.inputSizes) {
+            if case .symbol(let axis) = dimension { try session.setSteps(size, on: axis) }
+        }
+    }
 }

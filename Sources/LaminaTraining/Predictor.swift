@@ -19,7 +19,7 @@ public struct Predictor: Sendable {
         }
         let batches = ExampleBatches(source, batchSize: plan.batchCapacity)
         var session = Session(try LoadedModel(plan, weights: weights), threads: threads)
-        session.bind(input: 0, to: UnsafePointer(batches.inputs.baseAddress!))
+        try batches.bind(to: &session)
         let width = session.outputCount(0, batch: 1)
         let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: width * batches.batchSize)
         defer { values.deallocate() }

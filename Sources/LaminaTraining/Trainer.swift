@@ -66,8 +66,14 @@ public struct Trainer {
         try check("target", objectives[0].objective.targetShape, source.targetSizes)
     }
 
+    /// Fixed shapes may differ in their axes as long as the elements are as many: `[8, 8]` feeds `[64]`.
     private func check(_ what: String, _ shape: Shape, _ sizes: [Int]) throws {
-        let fits = shape.rank == sizes.count && zip(shape.dimensions, sizes).allSatisfy { $0.size == nil ? $1 <= $0.bound : $0.size == $1 }
+        let fits: Bool
+        if let fixed = shape.sizes {
+            fits = fixed.reduce(1, *) == sizes.reduce(1, *)
+        } else {
+            fits = shape.rank == sizes.count && zip(shape.dimensions, sizes).allSatisfy { $0.size == nil ? $1 <= $0.bound : $0.size == $1 }
+        }
         guard fits else {
             throw TrainingError.exampleSize(what: what, expected: shape.dimensions.map(\.bound), found: sizes)
         }

@@ -58,8 +58,7 @@ struct TrainingLoop {
     private func trainingLogs(_ epoch: Int, _ run: inout TrainingRun) throws -> Logs? {
         let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: plan.outputs.count)
         defer { values.deallocate() }
-        run.session.bind(input: 0, to: UnsafePointer(batches.inputs.baseAddress!))
-        run.session.bind(input: 1, to: UnsafePointer(batches.targets.baseAddress!))
+        try batches.bind(to: &run.session)
         for port in plan.outputs.indices { run.session.bind(output: port, to: values.baseAddress! + port) }
         let names = plan.outputs.map(\.name)
         var means = RunningMeans(count: names.count)

@@ -1,0 +1,33 @@
+# The commands that the README names.
+SWIFT ?= swift
+# Kernels are C: without this a debug build runs them unoptimised.
+SWIFT_FLAGS ?= -Xcc -O2
+SCRATCH ?= .build
+PACKAGES = libopenblas-dev libjson-c-dev
+
+.PHONY: demo test build dependencies validate bench clean
+
+demo: dependencies
+	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
+	$(SCRATCH)/release/lamina train models/weather-gru.json --output runs/weather-gru
+
+test: dependencies
+	Scripts/check-rooms.sh
+	$(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS)
+	Tests/Integration/run.sh $(SCRATCH)/integration
+
+build: dependencies
+	$(SWIFT) build -c release --scratch-path $(SCRATCH)
+
+validate: dependencies
+	$(SWIFT) package --scratch-path $(SCRATCH) validate-models
+
+bench: dependencies
+	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
+	$(SCRATCH)/release/lamina bench
+
+dependencies:
+	@Scripts/install-dependencies.sh $(PACKAGES)
+
+clean:
+	rm -rf $(SCRATCH)

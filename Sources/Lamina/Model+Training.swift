@@ -1,0 +1,46 @@
+import LaminaCompiler
+import LaminaData
+import LaminaKit
+import LaminaTraining
+
+extension Model {
+    /// Reads the examples that the file's `data` section names.
+    ///
+    /// - Throws: `DiagnosticFailure` with the mistakes of section and files, each at its place.
+    public func loadData() throws(DiagnosticFailure) -> LoadedData {
+        guard let dataSection else {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(ModelCode.dataMissing, "model '\(name)' has no \"data\" section to train or evaluate on", at: graph.location)
+            ])
+        }
+        let data = try dataSection.load()
+        try data.validate(inputs: graph.inputSizes, target: graph.targetSizes, section: dataSection)
+        if let classes = sparseClassCount { try data.validate(against: classes) }
+        return data
+    }
+
+    /// The number of classes where targets are class numbers.
+    private var sparseClassCount: Int? {
+        guard let (output, objective) = graph.training?.objectives.first, let classes = graph.outputs[output].shape.features, classes > 1,
+            objective.targetShape.features == 1
+        else { return nil }
+        return classes
+    }
+
+    /// A training loop for this model; set where its files go before `fit`.
+    public func trainer(_ options: FitOptions? = nil) -> Trainer {
+        Trainer(graph, registry: registry, options: options ?? fitOptions)
+    }
+
+    /// Trains on the data's training part, watching its validation part.
+    ///
+    /// - Throws: `TrainingError`, `DiagnosticFailure`, `FileError`.
+    public func fit(_ data: LoadedData, options: FitOptions? = nil) throws -> TrainingResult {
+        try trainer(options).fit(training: data.training, validation: data.validation)
+    }
+}
+
+/// What a model file lacks for a task.
+public enum ModelCode: String, DiagnosticCode {
+    case dataMissing = "data-missing"
+}

@@ -1,0 +1,46 @@
+import LaminaCompiler
+import LaminaData
+import LaminaKit
+import LaminaTraining
+
+/// A model file with all that was found in it: every section is read, whatever is wrong in another.
+public struct ModelReading: Sendable {
+    /// Nil where there was an error.
+    public let model: Model?
+    /// Errors and warnings of all sections.
+    public let diagnostics: Diagnostics
+
+    public init(_ text: SourceText, registry: Registry) {
+        let resolution = TypedGraph.resolve(text, registry: registry)
+        var diagnostics = resolution.diagnostics
+        var fitOptions = FitOptions()
+        var dataSection: DataSection?
+        if let document = resolution.document {
+            fitOptions = FitOptions.read(document, registry: registry, diagnostics: &diagnostics)
+            if let node = document.data {
+                dataSection = DataSection(node, registry: registry, modelPath: text.path, diagnostics: &diagnostics)
+            }
+        }
+        if let graph = resolution.graph, let dataSection {
+            dataSection.check(inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)
+        }
+        if let graph = resolution.graph, !diagnostics.hasErrors {
+            model = Model(
+                graph, registry: registry, fitOptions: fitOptions, dataSection: dataSection, warnings: diagnostics.all)
+        } else {
+            model = nil
+        }
+        self.diagnostics = diagnostics
+    }
+}
+
+extension TypedGraph {
+    /// The sizes of each input, batch left out; nil for a free time axis.
+    var inputSizes: [[Int?]] { inputs.map { $0.shape.dimensions.map(\.size) } }
+
+    /// The sizes of one target, nil where the model has no loss or several.
+    var targetSizes: [Int]? {
+        guard let objectives = training?.objectives, objectives.count == 1 else { return nil }
+        return objectives[0].objective.targetShape.sizes
+    }
+}

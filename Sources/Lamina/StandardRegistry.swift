@@ -1,0 +1,20 @@
+import LaminaData
+import LaminaKit
+import LaminaStandardPack
+import LaminaTraining
+
+extension Registry {
+    /// What model files can name without a third party's pack.
+    public static let standard = standard(with: [])
+
+    /// The standard vocabulary and more.
+    ///
+    /// - Precondition: no pack claims a name that another one has; `Registry.init` throws instead.
+    public static func standard(with packs: [any Pack]) -> Registry {
+        do {
+            return try Registry([StandardPack(), TrainingPack(), DataPack()] + packs)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+}

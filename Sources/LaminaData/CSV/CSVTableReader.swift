@@ -1,0 +1,175 @@
+import LaminaKit
+
+/// Reads the requested columns of a CSV text.
+struct CSVTableReader {
+    private let text: SourceText
+    private let missing: MissingPolicy
+    private var scanner: CSVScanner
+    private var diagnostics = Diagnostics()
+    private var header: [String] = []
+    private var headerRange = SourceRange(lowerBound: 0, upperBound: 0)
+    /// The requests with the place of each one's cells in a record.
+    private var columns: [(request: ColumnRequest, index: Int)] = []
+    private var values: [[Double]] = []
+    private var rows: [SourceRange] = []
+
+    static func read(
+        _ text: SourceText, request: DataRequest, missing: MissingPolicy, delimiter: UInt8
+    ) throws(DiagnosticFailure) -> Table {
+        var reader = CSVTableReader(text: text, missing: missing, delimiter: delimiter)
+        do throws(CSVScanner.Mistake) {
+            try reader.readHeader()
+            reader.findColumns(request)
+            if !reader.diagnostics.hasErrors { try reader.readRows() }
+        } catch {
+            reader.report(error.code, error.message, error.range)
+        }
+        if missing == .interpolate, !reader.diagnostics.hasErrors { reader.interpolate() }
+        try reader.diagnostics.throwIfErrors()
+        return Table(rowCount: reader.rows.count, values: reader.values, rows: reader.rows, text: text)
+    }
+
+    private init(text: SourceText, missing: MissingPolicy, delimiter: UInt8) {
+        self.text = text
+        self.missing = missing
+        scanner = CSVScanner(bytes: text.bytes, delimiter: delimiter)
+    }
+
+    private mutating func report(_ code: DataCode, _ message: String, _ range: SourceRange, notes: [Diagnostic.Note] = []) {
+        diagnostics.report(Diagnostic(code, message, at: text.location(range), notes: notes))
+    }
+
+    private mutating func readHeader() throws(CSVScanner.Mistake) {
+        guard try scanner.readRecord() else {
+            report(.csvHeader, "the file is empty: its first row must name the columns", scanner.record)
+            return
+        }
+        headerRange = scanner.record
+        var places: [String: SourceRange] = [:]
+        for field in scanner.fields {
+            guard let name = scanner.string(field) else {
+                report(.csvEncoding, "a column's name is not UTF-8", field.content)
+                continue
+            }
+            if let first = places[name] {
+                report(
+                    .csvHeaderDuplicate, "two columns are named '\(name)'", field.content,
+                    notes: [Diagnostic.Note("the first one is here", at: text.location(first))])
+            }
+            places[name] = field.content
+            header.append(name)
+        }
+    }
+
+    private mutating func findColumns(_ request: DataRequest) {
+        guard !diagnostics.hasErrors else { return }
+        let places = Dictionary(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
+        let note = Diagnostic.Note("the file's columns are named here", at: text.location(headerRange))
+        for column in request.columns {
+            if let index = places[column.name] {
+                columns.append((column, index))
+            } else {
+                var notes = [note]
+                if let suggestion = Suggestion.closest(to: column.name, in: header) { notes.insert(Diagnostic.Note("did you mean '\(suggestion)'?"), at: 0) }
+                diagnostics.report(
+                    Diagnostic(
+                        DataCode.columnUnknown, "data: the file '\(text.path)' has no column '\(column.name)'", at: column.location,
+                        path: text.path, notes: notes))
+            }
+        }
+        for derived in request.derivedNames where places[derived.name] != nil {
+            diagnostics.report(
+                Diagnostic(
+                    DataCode.columnDuplicate, "data: the file has a column '\(derived.name)' already: give the derived one another name",
+                    at: derived.location, path: text.path, notes: [note]))
+        }
+        values = Array(repeating: [], count: columns.count)
+    }
+
+    private mutating func readRows() throws(CSVScanner.Mistake) {
+        while diagnostics.errorCount < DataLimits.mistakes, try scanner.readRecord() {
+            guard scanner.fields.count == header.count else {
+                reportRagged()
+                continue
+            }
+            rows.append(scanner.record)
+            for (position, column) in columns.enumerated() {
+                values[position].append(read(scanner.fields[column.index], as: column.request))
+            }
+        }
+    }
+
+    private mutating func reportRagged() {
+        let count = scanner.fields.count
+        let isBlank = scanner.record.lowerBound == scanner.record.upperBound
+        let end = SourceRange(lowerBound: scanner.record.upperBound, upperBound: scanner.record.upperBound)
+        report(
+            .csvRagged,
+            isBlank ? "a blank line: expected \(header.count) fields" : "expected \(header.count) fields, found \(count)",
+            count > header.count ? scanner.fields[header.count].content : end,
+            notes: [Diagnostic.Note("the header names \(header.count) columns", at: text.location(headerRange))])
+    }
+
+    /// A cell's value: NaN where it is missing and may be, or after a report.
+    private mutating func read(_ field: CSVScanner.Field, as request: ColumnRequest) -> Double {
+        let bytes = text.bytes[field.content.lowerBound..<field.content.upperBound]
+        if request.content == .number, let number = DecimalNumber.parse(bytes) {
+            guard number.magnitude <= Double(Float.greatestFiniteMagnitude) else {
+                report(.csvNumber, "column '\(request.name)': \(found(field)) is too large for a 32-bit float", field.content)
+                return .nan
+            }
+            return number
+        }
+        if Self.isMissing(bytes) { return readMissing(field, as: request) }
+        switch request.content {
+        case .number:
+            report(.csvNumber, "column '\(request.name)': expected a number, found \(found(field))", field.content)
+        case .time:
+            if let time = Timestamp.parse(bytes) { return time }
+            report(
+                .csvTime, "column '\(request.name)': expected a time such as 2013-01-01T06 (ISO 8601), found \(found(field))",
+                field.content)
+        case .label(let names):
+            guard let label = scanner.string(field) else {
+                report(.csvEncoding, "column '\(request.name)': the field is not UTF-8", field.content)
+                return .nan
+            }
+            if let index = names.firstIndex(of: label) { return Double(index) }
+            report(.csvLabel, "column '\(request.name)': expected one of the classes, found \(found(field))", field.content)
+        }
+        return .nan
+    }
+
+    private mutating func readMissing(_ field: CSVScanner.Field, as request: ColumnRequest) -> Double {
+        switch (missing, request.content) {
+        case (.zero, .number): return 0
+        case (.drop, _), (.interpolate, .number), (.interpolate, .time): return .nan
+        default:
+            report(
+                .csvMissing, "column '\(request.name)': a value is missing", field.content,
+                notes: [Diagnostic.Note("\"missing\" in the data source says what to do then: interpolate, drop or zero")])
+            return .nan
+        }
+    }
+
+    private mutating func interpolate() {
+        for (position, column) in columns.enumerated() {
+            MissingPolicy.interpolate(&values[position])
+            if values[position].first?.isNaN == true {
+                report(.csvMissing, "column '\(column.request.name)' has no value at all: nothing to interpolate between", headerRange)
+            }
+        }
+    }
+
+    private func found(_ field: CSVScanner.Field) -> String {
+        let maximum = 40
+        let upper = min(field.content.upperBound, field.content.lowerBound + maximum)
+        let shown = text.string(in: SourceRange(lowerBound: field.content.lowerBound, upperBound: upper))
+        return "\"\(shown)\(upper < field.content.upperBound ? "…" : "")\""
+    }
+
+    private static func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.count <= 4 else { return false }
+        return bytes.isEmpty || ["na", "nan", "null"].contains(String(decoding: bytes, as: UTF8.self).lowercased())
+    }
+}

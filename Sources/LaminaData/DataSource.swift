@@ -1,0 +1,95 @@
+import LaminaKit
+
+extension ComponentKind {
+    public static let dataSource = ComponentKind("data source")
+}
+
+/// Where examples come from: a component of kind `data source`, such as `{"type": "csv", "file": "data/weather.csv"}`.
+///
+/// Reading its fields touches no file; `read` does.
+public protocol DataSource: Component {
+    static var form: DataForm { get }
+
+    /// The sizes of one example, where they are known without reading a file.
+    var knownSizes: ExampleSizes? { get }
+
+    /// Reads everything. `request.columns` matters to tables only.
+    ///
+    /// - Throws: every mistake that can be found, with the file's line and column where it has lines.
+    func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData
+}
+
+extension DataSource {
+    public static var kind: ComponentKind { .dataSource }
+    public var knownSizes: ExampleSizes? { nil }
+}
+
+/// What a source gives, which decides what fields of the data section apply.
+public enum DataForm: Sendable {
+    /// Named columns in rows: inputs, target and windows are chosen by the section.
+    case table
+    /// Whole examples with their targets.
+    case examples
+}
+
+/// The sizes of one input and of one target, the batch left out.
+public struct ExampleSizes: Sendable, Equatable {
+    public let inputs: [Int]
+    public let targets: [Int]
+
+    public init(inputs: [Int], targets: [Int]) {
+        self.inputs = inputs
+        self.targets = targets
+    }
+}
+
+/// What the section asks of its source.
+public struct DataRequest: Sendable {
+    /// The model file's folder, to which file names are relative; empty for the working directory.
+    public let folder: String
+    /// The columns to read, each once.
+    public let columns: [ColumnRequest]
+    /// Names that the section gives to columns of its own: the source's must differ.
+    public let derivedNames: [PlacedName]
+
+    public init(folder: String, columns: [ColumnRequest] = [], derivedNames: [PlacedName] = []) {
+        self.folder = folder
+        self.columns = columns
+        self.derivedNames = derivedNames
+    }
+
+    /// A file's path as the process opens it.
+    public func path(of file: String) -> String {
+        file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+    }
+}
+
+/// What a source has read.
+public enum RawData: Sendable {
+    case table(Table)
+    case examples(RawExamples)
+}
+
+/// A name with its place in the model file.
+public struct PlacedName: Sendable {
+    public let name: String
+    public let location: SourceLocation?
+
+    public init(_ name: String, at location: SourceLocation? = nil) {
+        self.name = name
+        self.location = location
+    }
+}
+
+extension SourceText {
+    /// Reads a data file; a failure points at the field that names it.
+    static func read(dataFile path: String, maximumBytes: Int, namedAt location: SourceLocation?) throws(DiagnosticFailure) -> SourceText {
+        do throws(Diagnostic) {
+            return try read(path: path, maximumBytes: maximumBytes)
+        } catch {
+            var diagnostic = error
+            if let location { diagnostic.notes.append(Diagnostic.Note("the file is named here", at: location)) }
+            throw DiagnosticFailure(diagnostics: [diagnostic])
+        }
+    }
+}

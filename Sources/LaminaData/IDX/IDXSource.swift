@@ -1,0 +1,87 @@
+import LaminaKit
+
+/// Images (or other inputs) and their class numbers in two IDX files, the format of MNIST.
+struct IDXSource: DataSource {
+    static let typeName = "idx"
+    static let summary = "Inputs and class numbers in IDX files (the format of MNIST), uncompressed."
+    static let form = DataForm.examples
+
+    let images: PlacedName
+    let labels: PlacedName
+    let test: (images: PlacedName, labels: PlacedName)?
+
+    init(from fields: inout Fields) {
+        func file(_ key: String, _ summary: String) -> PlacedName? {
+            fields.optionalString(key, summary).map { PlacedName($0, at: fields.location(of: key)) }
+        }
+        func either(_ first: String, _ second: String, _ summary: String) -> PlacedName? {
+            let (one, other) = (file(first, summary), file(second, "Another name for '\(first)'."))
+            if one != nil, other != nil {
+                fields.report(Diagnostic(DataCode.fieldInapplicable, "\(fields.subject): '\(first)' and '\(second)' mean the same: give one", at: other?.location))
+            }
+            return one ?? other
+        }
+        let images = either("images", "inputs", "The file of the inputs, relative to the model file's folder.")
+        if images == nil {
+            fields.report(
+                Diagnostic(
+                    DataCode.fieldNeeded, "\(fields.subject): field 'images' (or 'inputs') is missing: it must name an IDX file",
+                    at: fields.location(of: "images")))
+        }
+        self.images = images ?? PlacedName("")
+        labels = PlacedName(fields.string("labels", "The file of the class numbers, one for each input."), at: fields.location(of: "labels"))
+        let testImages = either("test_images", "test_inputs", "Inputs of the test part, where it has a file of its own.")
+        let testLabels = file("test_labels", "The class numbers of the test part.")
+        if (testImages == nil) != (testLabels == nil) {
+            fields.report(
+                Diagnostic(
+                    DataCode.fieldNeeded, "\(fields.subject): 'test_images' and 'test_labels' belong together: give both",
+                    at: (testImages ?? testLabels)?.location))
+        }
+        test = testImages.flatMap { images in testLabels.map { (images, $0) } }
+    }
+
+    func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
+        let training = try Self.read(images: images, labels: labels, request)
+        var testing: ExampleArray?
+        if let test {
+            let array = try Self.read(images: test.images, labels: test.labels, request)
+            guard array.inputSizes == training.inputSizes else {
+                throw DiagnosticFailure(diagnostics: [
+                    Diagnostic(
+                        DataCode.idxCount, "the test inputs have the sizes \(array.inputSizes), those for training \(training.inputSizes)",
+                        at: test.images.location, path: request.path(of: test.images.name))
+                ])
+            }
+            testing = array
+        }
+        return .examples(RawExamples(training: training, test: testing, areTargetsClasses: true))
+    }
+
+    private static func read(images: PlacedName, labels: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> ExampleArray {
+        let inputs = try file(images, request)
+        let targets = try file(labels, request)
+        guard targets.type.isInteger, targets.sizes.count == 1 else {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(
+                    DataCode.idxLabels, "a file of labels must hold one integer a record, found \(targets.sizes.count) dimensions of type \(targets.type)",
+                    path: targets.path, notes: [Diagnostic.Note("the file is named here", at: labels.location)])
+            ])
+        }
+        guard inputs.recordCount == targets.recordCount else {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(
+                    DataCode.idxCount, "\(targets.recordCount) labels, but '\(inputs.path)' holds \(inputs.recordCount) inputs", path: targets.path,
+                    notes: [Diagnostic.Note("the file is named here", at: labels.location)])
+            ])
+        }
+        let values: ExampleArray.Inputs = inputs.type == .unsignedByte ? .bytes(inputs.bytes, start: inputs.start) : .floats(try inputs.floats())
+        return ExampleArray(
+            inputs: values, inputSizes: inputs.recordSizes, targets: try targets.floats(), targetSizes: [1],
+            places: .records(path: targets.path))
+    }
+
+    private static func file(_ name: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> IDXFile {
+        try IDXFile.parse(.read(dataFile: request.path(of: name.name), maximumBytes: DataLimits.idxBytes, namedAt: name.location))
+    }
+}

@@ -1,0 +1,114 @@
+import LaminaKit
+
+extension DataSection {
+    func loadTable() throws(DiagnosticFailure) -> LoadedData {
+        let classNames = target.classes.map(\.name)
+        let columns = try TableColumns.read(
+            source, folder: folder, columns: columns, derivations: derivations.map(\.column), targets: target.columns,
+            targetContent: classNames.isEmpty ? .number : .label(classNames))
+        let window = window ?? .row
+        let partition = Partition(
+            rowNumbers: columns.rowNumbers, stride: window.stride, span: window.span, reach: reach, split: split)
+        try checkCounts(partition, rowCount: columns.rowNumbers.count)
+
+        let inputScalings = columns.inputs.map { column in
+            normalization.scaling(of: partition.trainingRows.lazy.map { column[$0] })
+        }
+        let targetScalings = targetScalings(columns, partition, window)
+        let rows = TableRows(
+            columnCount: columns.inputs.count, inputs: try normalizedRows(columns.inputs, inputScalings),
+            targetCount: columns.targets.count, targets: columns.targets.interleaved, targetScalings: targetScalings)
+        try checkTargets(rows, columns)
+        func examples(_ part: DataPart) -> WindowExamples? {
+            partition.starts[part].map {
+                WindowExamples(
+                    rows: rows, starts: $0, window: window, hasTimeAxis: self.window != nil, offset: targetOffset, isChange: target.isChange)
+            }
+        }
+        return LoadedData(
+            training: examples(.training)!, validation: examples(.validation), test: examples(.test),
+            preprocessing: Preprocessing(
+                columns: self.columns.map(\.name), inputScalings: normalization == .none ? [] : inputScalings, scale: 1,
+                derivations: derivations.map(\.json), window: self.window,
+                target: Preprocessing.Target(
+                    columns: target.columns.map(\.name), scalings: isTargetNormalized ? targetScalings : [], offset: targetOffset,
+                    isChange: target.isChange, unit: target.unit, classNames: classNames), registry: registry),
+            labels: [labels(columns)])
+    }
+
+    /// The rows from a window's first one to its target, both included.
+    private var reach: Int { (window ?? .row).span + targetOffset }
+
+    private var isTargetNormalized: Bool { normalization != .none && target.isNormalized && target.classes.isEmpty }
+
+    private func checkCounts(_ partition: Partition, rowCount: Int) throws(DiagnosticFailure) {
+        let borders = split.borders(rowCount)
+        let rows: [DataPart: Int] = [
+            .training: borders.training, .validation: borders.validation - borders.training, .test: rowCount - borders.validation,
+        ]
+        var diagnostics = Diagnostics()
+        for part in DataPart.allCases where partition.starts[part]?.isEmpty == true {
+            let found =
+                split.order == .shuffled
+                ? "the table has \(rowCount) rows, too few for one example in the \(part.rawValue) part"
+                : rows[part]! >= reach
+                    ? "the \(part.rawValue) part has no \(reach) rows without a gap"
+                    : "the \(part.rawValue) part has only \(rows[part]!) of \(rowCount) rows"
+            diagnostics.report(
+                Diagnostic(
+                    DataCode.tooFewRows,
+                    "data: \(found): one example needs \(reach) (from the first row of its window to its target)",
+                    at: location(of: window == nil ? "source" : "window")))
+        }
+        try diagnostics.throwIfErrors()
+    }
+
+    private func targetScalings(_ columns: TableColumns, _ partition: Partition, _ window: WindowSection) -> [Scaling] {
+        guard isTargetNormalized else { return Array(repeating: .identity, count: columns.targets.count) }
+        let starts = partition.starts[.training] ?? []
+        return columns.targets.map { column in
+            normalization.scaling(
+                of: starts.lazy.map { start in
+                    let last = start + window.span - 1
+                    return target.isChange ? column[last + targetOffset] - column[last] : column[last + targetOffset]
+                })
+        }
+    }
+
+    private func normalizedRows(_ columns: [[Double]], _ scalings: [Scaling]) throws(DiagnosticFailure) -> [Float] {
+        let rowCount = columns.first?.count ?? 0
+        var rows = [Float](repeating: 0, count: rowCount * columns.count)
+        for (position, column) in columns.enumerated() {
+            for row in 0..<rowCount {
+                let value = Float(scalings[position].scaled(column[row]))
+                guard value.isFinite else {
+                    throw failure(
+                        .notFinite, "column '\(self.columns[position].name)': the value \(column[row]) is no finite 32-bit float once normalised",
+                        at: "columns")
+                }
+                rows[row * columns.count + position] = value
+            }
+        }
+        return rows
+    }
+
+    /// The bound holds for the difference of any two rows.
+    private func checkTargets(_ rows: TableRows, _ columns: TableColumns) throws(DiagnosticFailure) {
+        for (position, column) in columns.targets.enumerated() {
+            guard let least = column.min(), let greatest = column.max() else { continue }
+            let scaling = rows.targetScalings[position]
+            let extremes = target.isChange ? [least - greatest, greatest - least] : [least, greatest]
+            guard extremes.allSatisfy({ Float(scaling.scaled($0)).isFinite }) else {
+                throw failure(
+                    .notFinite, "target '\(target.columns[position].name)': its values from \(least) to \(greatest) are no finite 32-bit floats once normalised",
+                    at: "target")
+            }
+        }
+    }
+
+    private func labels(_ columns: TableColumns) -> Labels {
+        let ranges = columns.table.rows.isEmpty ? [] : columns.rowNumbers.map { columns.table.rows[$0] }
+        let places = columns.table.text.map { RecordPlaces.ranges(ranges, in: $0) } ?? .records(path: nil)
+        return Labels(values: columns.targets.interleaved, valuesPerRecord: columns.targets.count, places: places)
+    }
+}

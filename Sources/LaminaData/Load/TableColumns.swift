@@ -1,0 +1,78 @@
+import LaminaKit
+
+/// The columns that the section uses, derived ones too, without the rows that lack a value in one of them.
+struct TableColumns {
+    let inputs: [[Double]]
+    let targets: [[Double]]
+    /// Each row's place in the file.
+    let rowNumbers: [Int]
+    let table: Table
+
+    /// - Parameter targetContent: how cells of the target columns are read.
+    static func read(
+        _ source: any DataSource, folder: String, columns: [PlacedName], derivations: [any DerivedColumn], targets: [PlacedName],
+        targetContent: ColumnRequest.Content
+    ) throws(DiagnosticFailure) -> TableColumns {
+        let requests = requests(columns: columns, derivations: derivations, targets: targets, targetContent: targetContent)
+        let request = DataRequest(folder: folder, columns: requests, derivedNames: derivations.map(\.fields.name))
+        guard case .table(let table) = try source.read(request) else {
+            preconditionFailure("a source of the form table gives a table")
+        }
+        precondition(table.values.count == requests.count, "a table holds a column for each request")
+        try checkSize(table.rowCount, requests.count + derivations.count + columns.count + targets.count, at: columns.first?.location)
+
+        func values(_ name: String, _ content: ColumnRequest.Content, _ derived: [String: [Double]]) -> [Double] {
+            if let column = derived[name] { return column }
+            let index = requests.firstIndex { $0.name == name && $0.content == content }
+            return index.map { table.values[$0] } ?? []
+        }
+        var derived: [String: [Double]] = [:]
+        for derivation in derivations {
+            let column = derivation.values(from: values(derivation.fields.column.name, derivation.content, derived))
+            precondition(column.count == table.rowCount, "a derived column has a value for each row")
+            derived[derivation.fields.name.name] = column
+        }
+        return TableColumns(
+            inputs: columns.map { values($0.name, .number, derived) },
+            targets: targets.map { values($0.name, derived[$0.name] == nil ? targetContent : .number, derived) }, table: table)
+    }
+
+    private init(inputs: [[Double]], targets: [[Double]], table: Table) {
+        let used = inputs + targets
+        let kept = (0..<table.rowCount).filter { row in used.allSatisfy { !$0[row].isNaN } }
+        let keepsAll = kept.count == table.rowCount
+        self.inputs = keepsAll ? inputs : inputs.map { column in kept.map { column[$0] } }
+        self.targets = keepsAll ? targets : targets.map { column in kept.map { column[$0] } }
+        self.table = table
+        rowNumbers = kept
+    }
+
+    /// What the file must hold, each once: a derived column may be made from one that is derived before it.
+    private static func requests(
+        columns: [PlacedName], derivations: [any DerivedColumn], targets: [PlacedName], targetContent: ColumnRequest.Content
+    ) -> [ColumnRequest] {
+        var requests: [ColumnRequest] = []
+        var derived: Set<String> = []
+        func add(_ name: PlacedName, _ content: ColumnRequest.Content) {
+            let request = ColumnRequest(name: name.name, content: content, location: name.location)
+            guard !derived.contains(name.name), !requests.contains(where: request.isSame) else { return }
+            requests.append(request)
+        }
+        for derivation in derivations {
+            add(derivation.fields.column, derivation.content)
+            derived.insert(derivation.fields.name.name)
+        }
+        for column in columns { add(column, .number) }
+        for target in targets { add(target, targetContent) }
+        return requests
+    }
+
+    private static func checkSize(_ rowCount: Int, _ columnCount: Int, at location: SourceLocation?) throws(DiagnosticFailure) {
+        let (count, overflows) = rowCount.multipliedReportingOverflow(by: columnCount)
+        guard overflows || count > DataLimits.values else { return }
+        throw DiagnosticFailure(diagnostics: [
+            Diagnostic(
+                DataCode.tooLarge, "data: \(rowCount) rows of \(columnCount) columns are more than \(DataLimits.values) values", at: location)
+        ])
+    }
+}

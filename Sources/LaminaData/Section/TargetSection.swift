@@ -1,0 +1,31 @@
+import LaminaKit
+
+/// `"target"`: what is to be predicted.
+struct TargetSection: Sendable {
+    let columns: [PlacedName]
+    let offset: Int?
+    let isChange: Bool
+    let unit: String?
+    let classes: [PlacedName]
+    let isNormalized: Bool
+
+    init(from fields: inout Fields) {
+        columns = fields.names("columns", "The columns to predict.")
+        offset = fields.optionalInteger(
+            "offset", in: 0...Fields.largestInteger,
+            "How many rows after the window's last one the target stands; 1 where there is a window and no offset, 0 without a window.")
+        isChange = fields.boolean("change", default: false, "Predict the difference to the value at the window's last row.")
+        unit = fields.optionalString("unit", "The target's unit, for what is printed.")
+        classes = fields.names("classes", "The names of the classes where the target is one; in a CSV file, the texts of its cells.")
+        isNormalized = fields.boolean("normalize", default: true, "Normalise the target as the inputs; never done to classes.")
+        if isChange, offset == 0 { fields.report(.target, "the change over 0 rows is always 0: give an 'offset' of at least 1", at: "offset") }
+        if isChange, !classes.isEmpty { fields.report(.target, "a class has no change: leave out 'change' or 'classes'", at: "change") }
+        if !classes.isEmpty, columns.count > 1 { fields.report(.target, "only one column can hold a class, found \(columns.count)", at: "columns") }
+    }
+
+    /// What holds where the section has no target.
+    static let absent = {
+        var fields = Fields(describing: "target", registry: DataPack.registry)
+        return TargetSection(from: &fields)
+    }()
+}

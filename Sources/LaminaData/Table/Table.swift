@@ -1,0 +1,65 @@
+import LaminaKit
+
+/// A column that the section needs from a table.
+public struct ColumnRequest: Sendable {
+    /// How the cells are read.
+    public enum Content: Sendable, Equatable {
+        case number
+        /// ISO 8601, read as seconds since 1970-01-01 UTC.
+        case time
+        /// One of these names, read as its index.
+        case label([String])
+    }
+
+    public let name: String
+    public let content: Content
+    /// Where the model file names the column.
+    public let location: SourceLocation?
+
+    public init(name: String, content: Content, location: SourceLocation? = nil) {
+        self.name = name
+        self.content = content
+        self.location = location
+    }
+
+    func isSame(as other: ColumnRequest) -> Bool {
+        name == other.name && content == other.content
+    }
+}
+
+/// The requested columns of a table, row by row in the file's order.
+public struct Table: Sendable {
+    public let rowCount: Int
+    /// One array for each request, in its order. NaN marks a row that has no value and must be left out.
+    public let values: [[Double]]
+    /// Where each row begins in the file, for messages; empty where there is no text.
+    let rows: [SourceRange]
+    let text: SourceText?
+
+    public init(rowCount: Int, values: [[Double]]) {
+        self.init(rowCount: rowCount, values: values, rows: [], text: nil)
+    }
+
+    init(rowCount: Int, values: [[Double]], rows: [SourceRange], text: SourceText?) {
+        precondition(values.allSatisfy { $0.count == rowCount })
+        self.rowCount = rowCount
+        self.values = values
+        self.rows = rows
+        self.text = text
+    }
+
+    func location(ofRow row: Int) -> SourceLocation? {
+        rows.indices.contains(row) ? text?.location(rows[row]) : nil
+    }
+}
+
+/// How much of one file is read into memory.
+enum DataLimits {
+    static let csvBytes = 128 << 20
+    static let idxBytes = 256 << 20
+    static let csvColumns = 16_384
+    /// Values of one part of the data: 1 GiB as `Float`.
+    static let values = 1 << 28
+    /// Mistakes reported of one file.
+    static let mistakes = 20
+}
