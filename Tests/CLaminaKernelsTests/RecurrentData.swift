@@ -36,9 +36,9 @@ let recurrentCases: [RecurrentCase] = Cell.allCases.flatMap { cell in
 
 /// Random data of a case and what the reference makes of it.
 struct RecurrentData {
-    let a: RecurrentCase
+    private(set) var a: RecurrentCase
     private(set) var results: [RowResult] = []
-    let projection: [Float], recurrent: [Float], bias: [Float], h: [Float], c: [Float]
+    private(set) var projection: [Float], recurrent: [Float], bias: [Float], h: [Float], c: [Float]
     let dSequence: [Float], dLast: [Float], dLastCell: [Float]
 
     init(_ a: RecurrentCase) {
@@ -53,6 +53,18 @@ struct RecurrentData {
         dLast = numbers.array(a.batch * a.units)
         dLastCell = numbers.array(a.batch * a.units)
         results = (0..<a.batch).map { result(input($0)) }
+    }
+
+    /// The same with one row as the whole batch; only for forward runs.
+    func only(_ row: Int) -> RecurrentData {
+        func part(_ values: [Float], _ width: Int) -> [Float] { Array(values[row * width..<(row + 1) * width]) }
+        var one = self
+        one.a.batch = 1
+        one.projection = part(projection, a.time * a.width)
+        one.h = part(h, a.units)
+        one.c = part(c, a.units)
+        one.results = [results[row]]
+        return one
     }
 
     func row(_ values: [Float], _ row: Int, _ width: Int) -> [Double] { values[row * width..<(row + 1) * width].map(Double.init) }

@@ -14,6 +14,19 @@ import Testing
         check(cell.forward, units: 3, grain: Self.grain) { data.forwardArguments($0, training: false, lastIsInitial: true) }
     }
 
+    /// Which rows are computed together must not show: a row's bits are those that it has alone.
+    @Test(arguments: recurrentCases.filter { $0.batch * $0.time > 1 }) func aRowIsTheSameInAnyBatch(_ a: RecurrentCase) {
+        let data = RecurrentData(a)
+        for isa in availableSets {
+            func sequence(_ data: RecurrentData) -> [UInt32] {
+                let workspace = Workspace(layout: .guarded), block = data.forwardArguments(workspace, training: false)
+                withUnsafePointer(to: block) { lamina_kernels_for(isa).pointee[keyPath: a.cell.forward]!(&workspace.run, $0, 0, Int64(data.a.batch)) }
+                return workspace.values(block.sequence).map(\.bitPattern)
+            }
+            #expect(sequence(data) == (0..<a.batch).flatMap { sequence(data.only($0)) }, "\(name(of: isa))")
+        }
+    }
+
     /// d_projection and the initial states' gradients against numeric differentiation.
     @Test(arguments: recurrentCases) func gradient(_ a: RecurrentCase) {
         let data = RecurrentData(a), saved = data.saved()

@@ -2,6 +2,9 @@
 // The polynomials interpolate at Chebyshev nodes in the reduced range; their error is below a tenth of an ulp.
 #pragma once
 #include "vector.h"
+#if LAMINA_LANES == 16
+#include "tanh_pieces.h"
+#endif
 
 // x · 2ⁿ for whole n within ±400, rounding once into the subnormals.
 LAMINA_INLINE vector scale_by_power(vector x, vector n) {
@@ -55,13 +58,17 @@ LAMINA_INLINE vector exponential_minus_1(vector x) {
     return choose(e.power == splat(0), e.fraction, result);
 }
 
-// (e²ˣ - 1) / (e²ˣ + 1) on |x|.
+// (e²ˣ - 1) / (e²ˣ + 1) on |x|, unless the instruction set has better.
 LAMINA_INLINE vector hyperbolic_tangent(vector x) {
+#if LAMINA_LANES == 16
+    return tanh_by_pieces(x);
+#else
     const vector a = absolute(x);
     const exponent_parts e = exponent(clamp_keeping_nan(a + a, 0, 24));
     const vector scale = (vector)((__builtin_convertvector(e.power, integers) + 127) << 23);
     const vector minus_1 = multiply_add(scale, e.fraction, scale - 1.0f);
     return with_sign(minus_1 / (minus_1 + 2.0f), x);
+#endif
 }
 
 // 1 / (1 + e⁻ˣ), with the numerator e⁻|x| where x < 0, so that small results keep their precision.
@@ -69,6 +76,15 @@ LAMINA_INLINE vector sigmoid(vector x) {
     const exponent_parts e = exponent(clamp_keeping_nan(-absolute(x), -106, 0));
     const vector small = scale_by_power(e.fraction + 1.0f, e.power);
     return choose(x < splat(0), small, splat(1)) / (small + 1.0f);
+}
+
+// sigmoid for a gate, where an absolute error of an ulp of 1 is as good as a relative one.
+LAMINA_INLINE vector gate_sigmoid(vector x) {
+#if LAMINA_LANES == 16
+    return multiply_add(splat(0.5f), tanh_by_pieces(0.5f * x), splat(0.5f));
+#else
+    return sigmoid(x);
+#endif
 }
 
 // ln x of a positive number, subnormals too; -∞ at 0, NaN below.

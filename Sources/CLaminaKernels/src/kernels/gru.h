@@ -7,12 +7,16 @@
 // State 0: h. State 1: r ⊙ h.
 LAMINA_INLINE vector gru_blend(vector z, vector h, vector candidate) { return multiply_add(z, h - candidate, candidate); }
 
+LAMINA_INLINE int gru_is_fused(const lamina_recurrent_arguments *a) {
+    return a->reset_after && is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
+}
+
 // tanh and sigmoid, reset_after: all three gates of one row in one pass.
 LAMINA_INLINE void gru_row_fused(const float *sums, float *h, forward_step at_step, int64_t units) {
     const float *p = at_step.projection;
     EACH_VECTOR(i, n, units, {
-        const vector z = sigmoid(load_upto(p + i, n) + load(sums + i));
-        const vector r = sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
+        const vector z = gate_sigmoid(load_upto(p + i, n) + load(sums + i));
+        const vector r = gate_sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
         const vector inner = load(sums + 2 * units + i);
         const vector candidate = hyperbolic_tangent(multiply_add(r, inner, load_upto(p + 2 * units + i, n)));
         const vector before = load(h + i);
@@ -67,31 +71,49 @@ LAMINA_INLINE void gru_candidate_row(const lamina_recurrent_arguments *a, const 
     gru_finish_row(z, candidate, h, at_step, units);
 }
 
+LAMINA_INLINE void gru_walk_row(const int vectors, const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row) {
+    const int64_t units = f->units;
+    const float *bias = read_bias(s, 1, f->bias);
+    for (int64_t step = 0; step < f->time; step++) {
+        multiply_small_row(vectors, state_row(s, 0, 0), f->recurrent, bias, gates_row(s, 0, 0));
+        gru_row_fused(gates_row(s, 0, 0), state_row(s, 0, 0), forward_step_of(f, row, step, a->reverse, 3, 4 * units), units);
+    }
+}
+
+static void gru_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
+    const int64_t units = f->units;
+    const int fused = gru_is_fused(a);
+    for (int64_t step = 0; step < f->time; step++) {
+        const int64_t columns = a->reset_after ? 3 * units : 2 * units;
+        multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(columns), f->bias, gates_target(s, 0));
+        for (int64_t r = 0; r < rows; r++) {
+            const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 3, 4 * units);
+            if (fused) gru_row_fused(gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
+            else if (a->reset_after) gru_row(a, gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
+            else gru_reset_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
+        }
+        if (a->reset_after) continue;
+        multiply_rows(rows, state_row(s, 0, 1), s.width, to_and_fro(f->recurrent, step), 2 * units / LANES, vectors_of(3 * units), no_source, gates_target(s, 1));
+        for (int64_t r = 0; r < rows; r++)
+            gru_candidate_row(a, gates_row(s, r, 0), gates_row(s, r, 1) + 2 * units, state_row(s, r, 0),
+                              forward_step_of(f, row + r, step, a->reverse, 3, 4 * units), units);
+    }
+}
+
 static void kernel_gru(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
     const lamina_recurrent_arguments *a = arguments;
     const forward_buffers f = forward_buffers_of(run, a, 3);
     const int64_t units = f.units;
-    const int fused = a->reset_after && is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
+    const int fused = gru_is_fused(a);
     if (f.time <= 0) return;
     for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
         const int64_t rows = rows_in_block(row, last);
         const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 3);
         read_states(s, 0, f.initial, row, rows, units);
-        for (int64_t step = 0; step < f.time; step++) {
-            const int64_t columns = a->reset_after ? 3 * units : 2 * units;
-            multiply_rows(rows, state_row(s, 0, 0), s.width, f.recurrent, 0, vectors_of(columns), f.bias, gates_target(s, 0));
-            for (int64_t r = 0; r < rows; r++) {
-                const forward_step at_step = forward_step_of(&f, row + r, step, a->reverse, 3, 4 * units);
-                if (fused) gru_row_fused(gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
-                else if (a->reset_after) gru_row(a, gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
-                else gru_reset_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
-            }
-            if (a->reset_after) continue;
-            multiply_rows(rows, state_row(s, 0, 1), s.width, f.recurrent, 2 * units / LANES, vectors_of(3 * units), no_source, gates_target(s, 1));
-            for (int64_t r = 0; r < rows; r++)
-                gru_candidate_row(a, gates_row(s, r, 0), gates_row(s, r, 1) + 2 * units, state_row(s, r, 0),
-                                  forward_step_of(&f, row + r, step, a->reverse, 3, 4 * units), units);
-        }
+#define WALK(vectors) gru_walk_row(vectors, a, &f, s, row)
+        if (fused && is_small(rows, units, 3)) WITH_SMALL_CONSTANT(vectors_of(3 * units), WALK)
+        else gru_walk_block(a, &f, s, row, rows);
+#undef WALK
         write_states(s, 0, f.last, row, rows, units);
     }
 }

@@ -9,10 +9,10 @@
 LAMINA_INLINE void lstm_row_fused(const float *sums, float *h, float *c, forward_step at_step, int64_t units) {
     const float *p = at_step.projection;
     EACH_VECTOR(i, n, units, {
-        const vector input = sigmoid(load_upto(p + i, n) + load(sums + i));
-        const vector forget = sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
+        const vector input = gate_sigmoid(load_upto(p + i, n) + load(sums + i));
+        const vector forget = gate_sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
         const vector candidate = hyperbolic_tangent(load_upto(p + 2 * units + i, n) + load(sums + 2 * units + i));
-        const vector output = sigmoid(load_upto(p + 3 * units + i, n) + load(sums + 3 * units + i));
+        const vector output = gate_sigmoid(load_upto(p + 3 * units + i, n) + load(sums + 3 * units + i));
         const vector cell_before = load(c + i);
         const vector cell = multiply_add(forget, cell_before, input * candidate);
         const vector squashed = hyperbolic_tangent(cell);
@@ -53,6 +53,28 @@ LAMINA_INLINE void lstm_row(const lamina_recurrent_arguments *a, float *sums, fl
     });
 }
 
+LAMINA_INLINE void lstm_walk_row(const int vectors, const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row) {
+    const int64_t units = f->units;
+    const float *bias = read_bias(s, 1, f->bias);
+    for (int64_t step = 0; step < f->time; step++) {
+        multiply_small_row(vectors, state_row(s, 0, 0), f->recurrent, bias, gates_row(s, 0, 0));
+        lstm_row_fused(gates_row(s, 0, 0), state_row(s, 0, 0), state_row(s, 0, 1), forward_step_of(f, row, step, a->reverse, 4, 5 * units), units);
+    }
+}
+
+static void lstm_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
+    const int64_t units = f->units;
+    const int fused = is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
+    for (int64_t step = 0; step < f->time; step++) {
+        multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(4 * units), f->bias, gates_target(s, 0));
+        for (int64_t r = 0; r < rows; r++) {
+            const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 4, 5 * units);
+            if (fused) lstm_row_fused(gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
+            else lstm_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), state_row(s, r, 2), at_step, units);
+        }
+    }
+}
+
 static void kernel_lstm(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
     const lamina_recurrent_arguments *a = arguments;
     const forward_buffers f = forward_buffers_of(run, a, 4);
@@ -64,14 +86,10 @@ static void kernel_lstm(const lamina_run *run, const void *arguments, int64_t fi
         const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 4);
         read_states(s, 0, f.initial, row, rows, units);
         read_states(s, 1, f.initial_cell, row, rows, units);
-        for (int64_t step = 0; step < f.time; step++) {
-            multiply_rows(rows, state_row(s, 0, 0), s.width, f.recurrent, 0, vectors_of(4 * units), f.bias, gates_target(s, 0));
-            for (int64_t r = 0; r < rows; r++) {
-                const forward_step at_step = forward_step_of(&f, row + r, step, a->reverse, 4, 5 * units);
-                if (fused) lstm_row_fused(gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
-                else lstm_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), state_row(s, r, 2), at_step, units);
-            }
-        }
+#define WALK(vectors) lstm_walk_row(vectors, a, &f, s, row)
+        if (fused && is_small(rows, units, 4)) WITH_SMALL_CONSTANT(vectors_of(4 * units), WALK)
+        else lstm_walk_block(a, &f, s, row, rows);
+#undef WALK
         write_states(s, 0, f.last, row, rows, units);
         write_states(s, 1, f.last_cell, row, rows, units);
     }

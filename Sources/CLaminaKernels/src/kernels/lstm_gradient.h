@@ -45,7 +45,7 @@ static void kernel_lstm_gradient(const lamina_run *run, const void *arguments, i
         for (int64_t step = b.time - 1; step >= 0; step--) {
             for (int64_t r = 0; r < rows; r++)
                 lstm_gradient_row(a, s, r, backward_step_of(&b, row + r, step, a->reverse, 4, 5 * units), units);
-            multiply_rows(rows, gates_row(s, 0, 1), s.width, b.transposed, 0, vectors_of(units), no_source, state_target(s, 0));
+            multiply_rows(rows, gates_row(s, 0, 1), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), no_source, state_target(s, 0));
         }
         write_states(s, 0, b.d_initial, row, rows, units);
         write_states(s, 1, b.d_initial_cell, row, rows, units);

@@ -13,15 +13,23 @@ enum {
     MAXIMUM_SUMS = 24,
 };
 
-// Rows first … first + k - 1 of a packed matrix: `weights` points at the first one in panel 0.
+// Rows first … first + k - 1 of a packed matrix: `weights` points at the first one in panel 0. `backward`: a single row takes
+// the groups of columns from the last to the first, for the same bits. A matrix a little too large for the nearest cache is
+// better read to and fro than round and round.
 typedef struct {
     const float *weights;
     int64_t k, panel_stride;
+    int backward;
 } band;
 
-LAMINA_INLINE band whole_matrix(const float *packed, int64_t k) { return (band){packed, k, k * LAMINA_PANEL_WIDTH}; }
+LAMINA_INLINE band whole_matrix(const float *packed, int64_t k) { return (band){packed, k, k * LAMINA_PANEL_WIDTH, 0}; }
 LAMINA_INLINE band rows_of(band matrix, int64_t first, int64_t count) {
-    return (band){matrix.weights + first * LAMINA_PANEL_WIDTH, count, matrix.panel_stride};
+    return (band){matrix.weights + first * LAMINA_PANEL_WIDTH, count, matrix.panel_stride, matrix.backward};
+}
+// The direction of a step of a recurrence.
+LAMINA_INLINE band to_and_fro(band matrix, int64_t step) {
+    matrix.backward = step & 1;
+    return matrix;
 }
 
 // Rows of floats of which `columns` exist; p NULL: zeros.
@@ -33,6 +41,9 @@ typedef struct {
     float *p;
     int64_t stride, columns;
 } row_target_buffer;
+
+// `columns` of padded rows: no vector needs a check.
+static const int64_t all_columns = INT64_MAX / 2;
 
 // Independent running sums per result: few columns alone would wait for each multiply-add before the next.
 LAMINA_INLINE int chains_of(int64_t vectors) { return vectors <= 2 ? 4 : vectors <= 4 ? 2 : 1; }
@@ -88,23 +99,30 @@ LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, con
 // One row: as many vectors at once as there are.
 static __attribute__((noinline)) void multiply_row(const float *x, band b, int64_t first_vector, int64_t last_vector, row_source initial,
                                                    row_target_buffer y) {
-    const int64_t x_stride = 0;
+    const int64_t x_stride = 0, count = last_vector - first_vector, groups = count / ROW_GROUP;
     int64_t v = first_vector;
-    switch (last_vector - first_vector) {
+    switch (count) {
     case 1: TILE(1, 1, 4); return;
     case 2: TILE(1, 2, 4); return;
     case 3: TILE(1, 3, 2); return;
     case 4: TILE(1, 4, 2); return;
     }
-    for (; v + 8 <= last_vector; v += 8) TILE(1, 8, 1);
-    switch (last_vector - v) {
-    case 1: TILE(1, 1, 1); return;
-    case 2: TILE(1, 2, 1); return;
-    case 3: TILE(1, 3, 1); return;
-    case 4: TILE(1, 4, 1); return;
-    case 5: TILE(1, 5, 1); return;
-    case 6: TILE(1, 6, 1); return;
-    case 7: TILE(1, 7, 1); return;
+    for (int64_t group = 0; group <= groups; group++) {
+        const int64_t place = b.backward ? groups - group : group;
+        v = first_vector + place * ROW_GROUP;
+        if (place < groups) {
+            TILE(1, ROW_GROUP, 1);
+            continue;
+        }
+        switch (last_vector - v) {
+        case 1: TILE(1, 1, 1); break;
+        case 2: TILE(1, 2, 1); break;
+        case 3: TILE(1, 3, 1); break;
+        case 4: TILE(1, 4, 1); break;
+        case 5: TILE(1, 5, 1); break;
+        case 6: TILE(1, 6, 1); break;
+        case 7: TILE(1, 7, 1); break;
+        }
     }
 }
 
@@ -158,5 +176,23 @@ static __attribute__((noinline)) void multiply_rows(int64_t rows, const float *x
 #undef ADVANCE
 }
 #undef TILE
+
+// One row of few columns, `vectors` a constant, in the caller's loop: all buffers padded.
+LAMINA_INLINE void multiply_small_row(const int vectors, const float *x, band b, const float *initial, float *y) {
+    tile(1, vectors, chains_of(vectors), x, 0, b, 0, (row_source){initial, 0, all_columns}, (row_target_buffer){y, 0, all_columns});
+}
+
+// Runs CALL(the constant) for a number of vectors that multiply_small_row takes.
+#define WITH_SMALL_CONSTANT(vectors, CALL) \
+    switch (vectors) {                     \
+    case 1: CALL(1); break;                \
+    case 2: CALL(2); break;                \
+    case 3: CALL(3); break;                \
+    case 4: CALL(4); break;                \
+    case 5: CALL(5); break;                \
+    case 6: CALL(6); break;                \
+    case 7: CALL(7); break;                \
+    case 8: CALL(8); break;                \
+    }
 
 LAMINA_INLINE int64_t vectors_of(int64_t columns) { return (columns + LANES - 1) / LANES; }

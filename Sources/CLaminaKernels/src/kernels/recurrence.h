@@ -44,6 +44,13 @@ LAMINA_INLINE void write_states(block_scratch s, int which, float *target, int64
     for (int64_t r = 0; r < rows; r++) copy_floats(target + (first_row + r) * units, state_row(s, r, which), units);
 }
 
+// The recurrent bias (zeros if there is none) in a padded row.
+LAMINA_INLINE const float *read_bias(block_scratch s, int which, row_source bias) {
+    float *row = gates_row(s, 0, which);
+    for (int64_t i = 0; i < s.gates_width; i += LANES) store(row + i, initial_value(bias, 0, i));
+    return row;
+}
+
 LAMINA_INLINE void add_floats(float *target, const float *source, int64_t count) {
     EACH_VECTOR(i, n, count, { store_upto(target + i, load_upto(target + i, n) + load_upto(source + i, n), n); });
 }
@@ -67,6 +74,9 @@ LAMINA_INLINE void restore_gate(lamina_activation f, const float *saved, float *
 LAMINA_INLINE int is_tanh_and_sigmoid(lamina_activation f, lamina_activation recurrent) {
     return f.kind == LAMINA_TANH && recurrent.kind == LAMINA_SIGMOID;
 }
+
+// A single row whose sums all fit the registers has its own loop over time, without calls.
+LAMINA_INLINE int is_small(int64_t rows, int64_t units, int64_t gates) { return rows == 1 && vectors_of(gates * units) <= ROW_GROUP; }
 
 LAMINA_INLINE int64_t rows_in_block(int64_t row, int64_t last) {
     return last - row < LAMINA_RECURRENT_GRAIN ? last - row : LAMINA_RECURRENT_GRAIN;

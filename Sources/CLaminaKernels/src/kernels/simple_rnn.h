@@ -15,6 +15,23 @@ LAMINA_INLINE void simple_rnn_row(lamina_activation f, const float *sums, float 
     if (at_step.sequence) copy_floats(at_step.sequence, h, units);
 }
 
+LAMINA_INLINE void simple_rnn_walk_row(const int vectors, const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row) {
+    const lamina_activation tanh = {.kind = LAMINA_TANH};
+    const float *bias = read_bias(s, 1, f->bias);
+    for (int64_t step = 0; step < f->time; step++) {
+        multiply_small_row(vectors, state_row(s, 0, 0), f->recurrent, bias, gates_row(s, 0, 0));
+        simple_rnn_row(tanh, gates_row(s, 0, 0), state_row(s, 0, 0), forward_step_of(f, row, step, a->reverse, 1, f->units), f->units);
+    }
+}
+
+static void simple_rnn_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
+    for (int64_t step = 0; step < f->time; step++) {
+        multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(f->units), f->bias, gates_target(s, 0));
+        for (int64_t r = 0; r < rows; r++)
+            simple_rnn_row(a->activation, gates_row(s, r, 0), state_row(s, r, 0), forward_step_of(f, row + r, step, a->reverse, 1, f->units), f->units);
+    }
+}
+
 static void kernel_simple_rnn(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
     const lamina_recurrent_arguments *a = arguments;
     const forward_buffers f = forward_buffers_of(run, a, 1);
@@ -23,11 +40,10 @@ static void kernel_simple_rnn(const lamina_run *run, const void *arguments, int6
         const int64_t rows = rows_in_block(row, last);
         const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, f.units, 1);
         read_states(s, 0, f.initial, row, rows, f.units);
-        for (int64_t step = 0; step < f.time; step++) {
-            multiply_rows(rows, state_row(s, 0, 0), s.width, f.recurrent, 0, vectors_of(f.units), f.bias, gates_target(s, 0));
-            for (int64_t r = 0; r < rows; r++)
-                simple_rnn_row(a->activation, gates_row(s, r, 0), state_row(s, r, 0), forward_step_of(&f, row + r, step, a->reverse, 1, f.units), f.units);
-        }
+#define WALK(vectors) simple_rnn_walk_row(vectors, a, &f, s, row)
+        if (is_small(rows, f.units, 1) && a->activation.kind == LAMINA_TANH) WITH_SMALL_CONSTANT(vectors_of(f.units), WALK)
+        else simple_rnn_walk_block(a, &f, s, row, rows);
+#undef WALK
         write_states(s, 0, f.last, row, rows, f.units);
     }
 }
@@ -51,7 +67,7 @@ static void kernel_simple_rnn_gradient(const lamina_run *run, const void *argume
                 if (at_step.d_projection) copy_floats(at_step.d_projection, d_sums, units);
                 if (at_step.d_recurrent) copy_floats(at_step.d_recurrent, d_sums, units);
             }
-            multiply_rows(rows, gates_row(s, 0, 0), s.width, b.transposed, 0, vectors_of(units), no_source, state_target(s, 0));
+            multiply_rows(rows, gates_row(s, 0, 0), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), no_source, state_target(s, 0));
         }
         write_states(s, 0, b.d_initial, row, rows, units);
     }
