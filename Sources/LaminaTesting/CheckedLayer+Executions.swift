@@ -24,7 +24,8 @@ extension CheckedLayer {
     func executionFailures() throws -> [String] {
         let standard = try inference.outputs(weights, inputs)
         guard standard.joined().allSatisfy(\.isFinite) else { return ["gives numbers that are not finite, or reads memory before it writes it"] }
-        let target = standard[0].map { $0 + 0.5 }
+        var random = RandomStream(seed: check.seed, stream: 4)
+        let target = Self.uniform(standard[0].count, scale: 1, &random)
         let step = try self.step(.standard, target)
         guard step.gradients.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
             return ["gives gradients that are not finite, or reads memory before it writes it"]

@@ -47,11 +47,11 @@ public struct LayerCheck: Sendable {
             var failures = sizeFailures(subject)
             failures += try subject.executionFailures()
             failures += try subject.gradientFailures()
-            return failures.map { "\(layer) on \(inputs): \($0)" }
+            return failures.map { "\(self): \($0)" }
         } catch let failure as DiagnosticFailure {
-            return failure.diagnostics.map { "\(layer) on \(inputs): \($0.message)" }
+            return failure.diagnostics.map { "\(self): \($0.message)" }
         } catch {
-            return ["\(layer) on \(inputs): \(error)"]
+            return ["\(self): \(error)"]
         }
     }
 
@@ -73,4 +73,8 @@ public struct LayerCheck: Sendable {
         if Set(names).count != names.count { failures.append("gives a parameter's name twice: \(names)") }
         return failures
     }
+}
+
+extension LayerCheck: CustomStringConvertible {
+    public var description: String { "\(layer) on \(inputs)" }
 }
