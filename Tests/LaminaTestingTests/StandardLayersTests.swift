@@ -19,7 +19,7 @@ import Testing
         LayerCheck(#"{"type": "Dense", "units": 4, "use_bias": false, "activation": "tanh"}"#, inputs: [[3]], parameters: 12, outputs: [4]),
         LayerCheck(#"{"type": "Dense", "units": 1, "activation": "sigmoid"}"#, inputs: [[1]], parameters: 2, batch: 1),
         LayerCheck(#"{"type": "Dense", "units": 2, "activation": "softmax"}"#, inputs: [[2, 3]], parameters: 8, outputs: [2, 2]),
-        LayerCheck(#"{"type": "Dense", "units": 65, "activation": "relu"}"#, inputs: [[33]], parameters: 2210, batch: 17),
+        LayerCheck(#"{"type": "Dense", "units": 65, "activation": "silu"}"#, inputs: [[33]], parameters: 2210, batch: 17),
         LayerCheck(#"{"type": "Dense", "units": 300, "activation": "gelu"}"#, inputs: [[40]], parameters: 12300, batch: 9, weightScale: 0.2),
     ] + activations
 

@@ -19,9 +19,9 @@ def loss_object(spec):
     return part(keras.losses, {"type": LOSS_CLASSES[spec]} if isinstance(spec, str) else spec)
 
 
-def loss_and_gradients(built, model, inputs, target, states=None):
+def loss_and_gradients(built, model, inputs, target):
     loss = loss_object(model["training"]["loss"])
-    states = [v.value for v in built.non_trainable_variables] if states is None else states
+    states = [v.value for v in built.non_trainable_variables]
 
     def total(trainable):
         output, _, penalties = built.stateless_call(trainable, states, inputs, training=True, return_losses=True)
@@ -45,20 +45,20 @@ def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=No
             break
     else:
         raise RuntimeError(f"{name}: no inputs away from kinks")
-    assert all(str(v.dtype) == "float64" for v in built.trainable_variables)
     tensors = prefixed("weights", named(built, [np.array(v.value) for v in built.trainable_variables]))
-    states = [v.value for v in built.non_trainable_variables]
+    # Keras on JAX keeps recurrent states in eager calls only: between runs such a call moves them on.
     for run, inputs in enumerate(batches):
         suffix = f" {run + 1}" if run else ""
         arguments = alone(inputs)
         shape = built.output_shape
         goal = exact((target or normal_target)(generator, (batch, *shape[1:])))
-        output, loss, gradients = loss_and_gradients(built, model, arguments, goal, states)
+        output, loss, gradients = loss_and_gradients(built, model, arguments, goal)
+        assert all(str(value.dtype) == "float64" for value in (output, loss, *gradients))
         tensors |= {f"input {spec['name']}{suffix}": value for spec, value in zip(model["inputs"], inputs)}
         tensors |= {f"target{suffix}": goal, f"output{suffix}": output, f"loss{suffix}": loss}
         tensors |= prefixed(f"gradient{suffix}", named(built, gradients))
         if run + 1 < runs:
-            _, states = built.stateless_call([v.value for v in built.trainable_variables], states, arguments)
+            built(arguments)
         for metric in model["training"]["metrics"]:
             tensors[f"metric {metric}{suffix}"] = metric_value(metric, goal, output)
     golden.add(name, model, tensors)

@@ -40,7 +40,7 @@ def write(golden):
             {"name": "sum", "type": "Add", "inputs": ["gru", "d"]}, {"name": "all", "type": "Concatenate", "inputs": ["sum", "right"]},
             dense("out", 3),
         ],
-        None, inputs=inputs))
+        (), inputs=inputs))
     add_case(golden, "one activation, two readers", document(
         [
             dense("a", 4, activation="relu"), dense("b", 4, ["a"], "relu"), dense("c", 4, ["a"], "silu"),

@@ -42,7 +42,7 @@ def write(golden):
     for cell in ("SimpleRNN", "GRU", "LSTM"):
         layer = {"type": cell, "units": 70, "recurrent_initializer": "glorot_normal"}
         add_case(golden, f"statistics of {cell}", layer, [3, 50], statistics)
-    layer = {"type": "LSTM", "units": 40, "unit_forget_bias": False}
+    layer = {"type": "LSTM", "units": 40, "unit_forget_bias": False, "recurrent_initializer": "he_uniform"}
     add_case(golden, "statistics of LSTM without forget bias", layer, [3, 50], statistics)
     for units, features in ((40, 40), (24, 50), (50, 24)):
         layer = {"type": "Dense", "units": units, "kernel_initializer": {"type": "Orthogonal", "gain": 1.5}, "use_bias": False}
