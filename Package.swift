@@ -8,6 +8,15 @@ let package = Package(
         .library(name: "LaminaRuntime", targets: ["LaminaRuntime"]),
         .library(name: "LaminaSource", targets: ["LaminaSource"]),
         .library(name: "LaminaTesting", targets: ["LaminaTesting"]),
+        .library(name: "LaminaKit", targets: ["LaminaKit"]),
+        .library(name: "LaminaStandardPack", targets: ["LaminaStandardPack"]),
+        .library(name: "LaminaTool", targets: ["LaminaTool"]),
+        .executable(name: "lamina", targets: ["lamina"]),
+        .plugin(name: "ValidateModels", targets: ["ValidateModels"]),
+        .plugin(name: "ValidateModelsInBuild", targets: ["ValidateModelsInBuild"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
@@ -25,6 +34,20 @@ let package = Package(
             name: "Lamina",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining"]),
         .target(name: "LaminaTesting", dependencies: ["Lamina"]),
+        .target(
+            name: "LaminaTool",
+            dependencies: [
+                "Lamina", "LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "lamina", dependencies: ["LaminaTool"]),
+        .plugin(
+            name: "ValidateModels",
+            capability: .command(
+                intent: .custom(verb: "validate-models", description: "Check the model files of the package."), permissions: []),
+            dependencies: ["lamina"]),
+        .plugin(name: "ValidateModelsInBuild", capability: .buildTool(), dependencies: ["lamina"]),
+        .target(name: "Models", path: "models", exclude: ["data", "model.schema.json"], plugins: ["ValidateModelsInBuild"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
@@ -38,5 +61,6 @@ let package = Package(
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
         .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting"]),
         .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),
+        .testTarget(name: "LaminaToolTests", dependencies: ["LaminaTool"]),
     ]
 )

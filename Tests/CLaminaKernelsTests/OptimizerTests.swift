@@ -70,6 +70,17 @@ import Testing
         }
     }
 
+    /// 1 - β₂ is 0.001, not 1 minus the float nearest to 0.999: that is 1.3e-5 away.
+    @Test func adamTakesTheDecimal() {
+        let g: [Float] = [0.5, -2, 3], squares = g.doubles.map { $0 * $0 * 0.001 }
+        let zeros: [Float] = [0, 0, 0]
+        check(\.adam, units: 3, tolerance: Tolerance(absolute: 0, relative: 2e-7)) { workspace in
+            lamina_adam_arguments(
+                count: 3, w: workspace.scratch(3), g: workspace.input(g), m: workspace.update(zeros, expecting: g.doubles.map { $0 * 0.1 }),
+                v: workspace.update(zeros, expecting: squares), vmax: noRef, learning_rate: workspace.input([rate]), beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7)
+        }
+    }
+
     @Test(arguments: counts) func decayAndClipping(_ count: Int) {
         let s = Slots(count)
         check(\.weight_decay, units: count, grain: 16) { workspace in

@@ -17,10 +17,10 @@ extension LoweredGraph {
             lowering.origin = "gradient of \(node.origin)"
             let gradients = try node.results.map { try contributions[$0].map { try lowering.sum($0) } }
             var site = PullbackSite(
-                operands: node.operands, results: node.results, gradients: gradients, wanted: wanted, lowering: lowering)
-            let incoming = try node.operation.pullback(&site)
-            lowering = site.lowering
-            for (operand, gradient) in zip(node.operands, incoming) where active.contains(operand) {
+                operands: node.operands, results: node.results, gradients: gradients, wanted: wanted, taking: &lowering)
+            let incoming = Result { try node.operation.pullback(&site) }
+            site.giveBack(to: &lowering)
+            for (operand, gradient) in zip(node.operands, try incoming.get()) where active.contains(operand) {
                 guard let gradient else { continue }
                 contributions[operand, default: []].append(gradient)
             }

@@ -59,15 +59,20 @@ private struct FusionEngine {
     }
 
     private mutating func rewrite(at position: Int) -> Bool {
-        let root = graph.nodes[position]
         for rule in rules {
-            var site = FusionSite(graph, producers: producers, readers: readers)
-            guard let fusion = rule.fuse(root, &site), isSound(fusion, root, consumed: site.consumed) else { continue }
-            let taken = site.consumed.sorted()
-            apply(fusion, rule.name, at: position, taken: taken)
+            guard let match = match(rule, at: position) else { continue }
+            apply(match.fusion, rule.name, at: position, taken: match.consumed.sorted())
             return true
         }
         return false
+    }
+
+    /// The site refers to the graph, so it must be gone before the graph changes: else every rewrite would copy the graph.
+    private func match(_ rule: FusionRule, at position: Int) -> (fusion: Fusion, consumed: [Int])? {
+        let root = graph.nodes[position]
+        var site = FusionSite(graph, producers: producers, readers: readers)
+        guard let fusion = rule.fuse(root, &site), isSound(fusion, root, consumed: site.consumed) else { return nil }
+        return (fusion, site.consumed)
     }
 
     /// A rule of a third party may be wrong; the graph is not.

@@ -17,7 +17,7 @@ struct PlanVerifier {
 
     private let graph: OperationGraph
     private let placement: Placement
-    private var holders: [Base: [(place: Place, value: Value)]] = [:]
+    private var holders: [Base: Holdings] = [:]
 
     init(_ prepared: PreparedGraph, _ placement: Placement) {
         graph = prepared.graph
@@ -54,13 +54,12 @@ struct PlanVerifier {
 
     private mutating func write(_ value: Value) {
         guard let place = place(of: value) else { return }
-        holders[place.base, default: []].removeAll { $0.place.overlaps(place) }
-        holders[place.base, default: []].append((place, value))
+        holders[place.base, default: Holdings()].put(value, from: place.start, to: place.end)
     }
 
     private func holds(_ value: Value) -> Bool {
         guard let place = place(of: value) else { return false }
-        return holders[place.base]?.contains { $0.value == value && $0.place.start == place.start } ?? false
+        return holders[place.base]?.value(at: place.start) == value
     }
 
     private mutating func check(_ node: OperationGraph.Node, step: Int) -> String? {
@@ -84,7 +83,7 @@ struct PlanVerifier {
             if reads.contains(where: place.overlaps) { return "a result overlaps an operand" }
             if (written + scratch).dropFirst(index + 1).contains(where: place.overlaps) { return "two results overlap" }
         }
-        for place in scratch { holders[place.base, default: []].removeAll { $0.place.overlaps(place) } }
+        for place in scratch { holders[place.base, default: Holdings()].clear(from: place.start, to: place.end) }
         for result in node.results { write(result) }
         return nil
     }

@@ -51,10 +51,10 @@ public struct ModelDocument: Sendable {
         let inputs, layers, outputs, training, fit, data, expect: JSONNode?
 
         init(from fields: inout Fields) {
-            fields.node("$schema", .string, summary: "Where editors find the JSON Schema.")
+            _ = fields.optionalString("$schema", "Where editors find the JSON Schema.")
             _ = fields.string("format", "The version of the format: \"lamina/1\".")
             name = fields.optionalString("name", "The model's name; the file's where absent.")
-            fields.node("description", .string, summary: "What the model is for.")
+            _ = fields.optionalString("description", "What the model is for.")
             let some = 0...Fields.largestInteger
             inputs = fields.node("inputs", .array(of: .object, count: some), isRequired: true, summary: "What the model is given: name, shape, max_steps.")
             layers = fields.node("layers", .array(of: .component(.layer), count: some), isRequired: true, summary: "The layers; each takes the one before it unless it names its inputs.")

@@ -6,6 +6,19 @@ public struct Resolution: Sendable {
     public let graph: TypedGraph?
     public let diagnostics: Diagnostics
 
+    init(document: ModelDocument?, graph: TypedGraph?, diagnostics: Diagnostics) {
+        self.document = document
+        self.graph = graph
+        self.diagnostics = diagnostics
+    }
+
+    /// Nothing but what stood in the way of reading the file.
+    public init(failure: Diagnostic) {
+        var diagnostics = Diagnostics()
+        diagnostics.report(failure)
+        self.init(document: nil, graph: nil, diagnostics: diagnostics)
+    }
+
     /// The graph, or the errors that stand in its way.
     public func get() throws(DiagnosticFailure) -> TypedGraph {
         guard let graph, !diagnostics.hasErrors else { throw DiagnosticFailure(diagnostics: diagnostics.all) }

@@ -45,15 +45,3 @@ extension Resolver {
         }
     }
 }
-
-struct ExpectationFields {
-    let parameters: Int?
-    let trainableParameters: Int?
-    let outputs: JSONNode?
-
-    init(from fields: inout Fields) {
-        parameters = fields.optionalInteger("parameters", in: 0...Resolver.maximumElements, "The number of parameters.")
-        trainableParameters = fields.optionalInteger("trainable_parameters", in: 0...Resolver.maximumElements, "The number of trainable parameters.")
-        outputs = fields.node("outputs", .object, summary: "The shape of each output, without the batch; null for a free time axis.")
-    }
-}

@@ -18,9 +18,8 @@ extension Resolver {
     private mutating func readInput(_ element: JSONNode) {
         let given = element["name"]?.value.string ?? ""
         var fields = Fields(element, subject: given.isEmpty ? "input" : "input '\(given)'", registry: registry)
-        let name = fields.string("name", "How layers and callers name it.")
-        let shape = fields.node("shape", .array(of: .optional(.integer(1...Fields.largestInteger)), count: 0...8), isRequired: true, summary: "The sizes without the batch; a leading null is a time axis of any length up to max_steps.")
-        let maximumSteps = fields.optionalInteger("max_steps", in: 1...1_000_000, "The longest sequence, where the shape begins with null.")
+        let input = InputFields(from: &fields)
+        let name = input.name
         fields.reportUnknownKeys()
         report(contentsOf: fields)
         guard !name.isEmpty else {
@@ -28,7 +27,7 @@ extension Resolver {
             return
         }
         claim(name, for: .input(inputs.count), at: element["name"]?.value.location ?? element.location)
-        let known = shape.flatMap { dimensions($0, input: name, maximumSteps: maximumSteps, in: element) }
+        let known = input.shape.flatMap { dimensions($0, input: name, maximumSteps: input.maximumSteps, in: element) }
         inputs.append(TypedGraph.Input(name: name, shape: known.map { Shape($0) } ?? Self.unknownShape))
     }
 

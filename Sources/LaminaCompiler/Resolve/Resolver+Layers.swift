@@ -31,9 +31,7 @@ extension Resolver {
         let typeName = typeNode?.string ?? "?"
         let name = element["name"]?.value.string ?? automaticName(typeName)
         var fields = Fields(element, subject: "layer '\(name)' (\(typeName))", registry: registry)
-        _ = fields.optionalString("name", "How other layers and weights name it; made from the type where absent.")
-        _ = fields.string("type", "The layer's type.")
-        fields.node("inputs", .array(of: .string, count: 1...64), summary: "The layers or inputs that it takes; the one before it where absent.")
+        _ = LayerFields(from: &fields)
         claim(name, for: .layer(index), at: element["name"]?.value.location ?? element.location)
 
         var layer: (any Layer)?

@@ -91,19 +91,6 @@ extension Resolver {
     }
 }
 
-/// The fields of the training section.
-struct TrainingFields {
-    let loss: JSONNode?
-    let metrics: JSONNode?
-    let optimizer: (any Optimizer)?
-
-    init(from fields: inout Fields) {
-        loss = fields.node("loss", .component(.loss), isRequired: true, summary: "What training makes small; with several outputs an object of one loss each.")
-        metrics = fields.node("metrics", .array(of: .component(.metric), count: 0...64), summary: "What is reported beside the loss.")
-        optimizer = fields.component("optimizer", .optimizer, default: nil, "What moves the weights.")
-    }
-}
-
 extension LayerError {
     var notes: [Diagnostic.Note] { remedy.map { [Diagnostic.Note($0)] } ?? [] }
 }

@@ -8,6 +8,8 @@ public indirect enum FieldType: Sendable, Equatable {
     case array(of: FieldType, count: ClosedRange<Int>)
     case component(ComponentKind)
     case object
+    /// An object whose keys are free.
+    case dictionary(of: FieldType)
     case anything
     case optional(FieldType)
     case either([FieldType])
@@ -63,6 +65,7 @@ extension FieldType: CustomStringConvertible {
             }
         case .component(let kind): "\("aeio".contains(kind.name.first ?? " ") ? "an" : "a") \(kind): a name, or an object with \"type\""
         case .object: "an object"
+        case .dictionary(let element): "an object whose values are each \(element)"
         case .anything: "a value"
         case .optional(let type): "\(type), or null"
         case .either(let types): types.map(\.description).joined(separator: ", or ")
@@ -90,4 +93,11 @@ public struct FieldDescription: Sendable {
     /// What stands in for an absent field; nil where the field is required.
     public let defaultValue: JSONValue?
     public let summary: String
+
+    public init(key: String, type: FieldType, defaultValue: JSONValue?, summary: String) {
+        self.key = key
+        self.type = type
+        self.defaultValue = defaultValue
+        self.summary = summary
+    }
 }

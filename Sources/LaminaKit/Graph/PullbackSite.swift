@@ -5,14 +5,20 @@ public struct PullbackSite {
     /// The gradient of the loss for each result; nil where the loss does not depend on it.
     public let gradients: [Value?]
     private let wanted: [Bool]
-    public private(set) var lowering: Lowering
+    private var lowering: Lowering
 
-    public init(operands: [Value], results: [Value], gradients: [Value?], wanted: [Bool], lowering: Lowering) {
+    /// Takes `lowering` for itself until `giveBack`: two holders of one graph would copy it at every operation.
+    public init(operands: [Value], results: [Value], gradients: [Value?], wanted: [Bool], taking lowering: inout Lowering) {
         self.operands = operands
         self.results = results
         self.gradients = gradients
         self.wanted = wanted
-        self.lowering = lowering
+        self.lowering = Lowering(OperationGraph(symbols: []), mode: lowering.mode)
+        swap(&self.lowering, &lowering)
+    }
+
+    public mutating func giveBack(to lowering: inout Lowering) {
+        swap(&self.lowering, &lowering)
     }
 
     /// Whether anything trainable lies behind this operand.

@@ -10,6 +10,7 @@ enum {
     TILE_ROWS = LANES == 16 ? 12 : 6,
     GROUP = 2,      // vectors of a tile of several rows
     ROW_GROUP = 8,  // vectors of a tile of one row
+    SMALL_ROW = 12, // the most vectors of multiply_small_row
     MAXIMUM_SUMS = 24,
 };
 
@@ -57,7 +58,7 @@ LAMINA_INLINE vector initial_value(row_source initial, int64_t row, int64_t colu
 LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, const float *x, int64_t x_stride, band b,
                         int64_t first_vector, row_source initial, row_target_buffer y) {
     vector sums[MAXIMUM_SUMS];
-    const float *w[ROW_GROUP];
+    const float *w[SMALL_ROW];
     const int size = rows * vectors;
     LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
         const int64_t v = first_vector + j;
@@ -69,7 +70,7 @@ LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, con
     int64_t k = 0;
     for (; k + chains <= b.k; k += chains)
         LAMINA_UNROLL for (int c = 0; c < chains; c++) {
-            vector row[ROW_GROUP];
+            vector row[SMALL_ROW];
             LAMINA_UNROLL for (int j = 0; j < vectors; j++) row[j] = load(w[j] + (k + c) * LAMINA_PANEL_WIDTH);
             LAMINA_UNROLL for (int i = 0; i < rows; i++) {
                 const vector value = splat(x[i * x_stride + k + c]);
@@ -193,6 +194,10 @@ LAMINA_INLINE void multiply_small_row(const int vectors, const float *x, band b,
     case 6: CALL(6); break;                \
     case 7: CALL(7); break;                \
     case 8: CALL(8); break;                \
+    case 9: CALL(9); break;                \
+    case 10: CALL(10); break;              \
+    case 11: CALL(11); break;              \
+    case 12: CALL(12); break;              \
     }
 
 LAMINA_INLINE int64_t vectors_of(int64_t columns) { return (columns + LANES - 1) / LANES; }

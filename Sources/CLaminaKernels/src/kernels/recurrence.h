@@ -76,7 +76,7 @@ LAMINA_INLINE int is_tanh_and_sigmoid(lamina_activation f, lamina_activation rec
 }
 
 // A single row whose sums all fit the registers has its own loop over time, without calls.
-LAMINA_INLINE int is_small(int64_t rows, int64_t units, int64_t gates) { return rows == 1 && vectors_of(gates * units) <= ROW_GROUP; }
+LAMINA_INLINE int is_small(int64_t rows, int64_t units, int64_t gates) { return rows == 1 && vectors_of(gates * units) <= SMALL_ROW; }
 
 LAMINA_INLINE int64_t rows_in_block(int64_t row, int64_t last) {
     return last - row < LAMINA_RECURRENT_GRAIN ? last - row : LAMINA_RECURRENT_GRAIN;

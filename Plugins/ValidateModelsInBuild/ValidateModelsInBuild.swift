@@ -1,0 +1,28 @@
+import Foundation
+import PackagePlugin
+
+/// Validates each model file of a target when it has changed: a mistake in one fails the build at its line.
+@main
+struct ValidateModelsInBuild: BuildToolPlugin {
+    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+        guard let target = target.sourceModule else { return [] }
+        let tool = try context.tool(named: "lamina").url
+        return target.sourceFiles.filter { isModel($0.url) }.map { file in
+            let stamp = context.pluginWorkDirectoryURL.appending(path: stampName(file.url, in: target.directoryURL))
+            return .buildCommand(
+                displayName: "Validating \(file.url.lastPathComponent)", executable: tool,
+                arguments: ["validate", "--quiet", "--stamp", stamp.path(percentEncoded: false), file.url.path(percentEncoded: false)],
+                inputFiles: [file.url], outputFiles: [stamp])
+        }
+    }
+
+    private func isModel(_ file: URL) -> Bool {
+        file.pathExtension == "json" && file.lastPathComponent != "model.schema.json"
+    }
+
+    /// One name for each file, also where two folders hold files of one name.
+    private func stampName(_ file: URL, in folder: URL) -> String {
+        let path = file.path(percentEncoded: false).dropFirst(folder.path(percentEncoded: false).count)
+        return path.split(separator: "/").joined(separator: "-") + ".validated.swift"
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Lamina
+
+/// `lamina bench`: the standard workloads, timed.
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure the standard workloads on this machine.",
+        discussion: """
+            Times single runs of rnn513, gru32, lstm64x2 and mlp: latency (batch 1), throughput and training steps.
+            Pin the process (taskset -c 0) and compare with other runtimes in the same run: machines are noisy.
+            """)
+
+    @Flag(help: "One JSON object a line, with the fields that the peers' scripts print.")
+    var json = false
+
+    @Option(help: "Threads for one run.")
+    var threads = 1
+
+    @Option(help: "Seconds for one measurement.")
+    var budget = 0.5
+
+    @Option(parsing: .upToNextOption, help: "The workloads to measure (rnn513 gru32 lstm64x2 mlp).")
+    var workloads: [String] = Workload.all.map(\.name)
+
+    func validate() throws {
+        let known = Workload.all.map(\.name)
+        if let stranger = workloads.first(where: { !known.contains($0) }) {
+            throw ValidationError("There is no workload '\(stranger)'; there is \(known.joined(separator: ", ")).")
+        }
+        guard (1...256).contains(threads), budget > 0 else { throw ValidationError("--threads must be 1 to 256, --budget positive.") }
+    }
+
+    func run() throws {
+        let benchmark = Benchmark(threads: threads, stopwatch: Stopwatch(budget: budget))
+        if !json {
+            print("Lamina \(LaminaTool.version), \(InstructionSet.name), \(threads) thread(s)")
+            print("workload   kind        batch     median µs        p99 µs     samples/s")
+        }
+        for workload in Workload.all where workloads.contains(workload.name) {
+            for batch in [1, 32, 256] { show(try benchmark.infer(workload, batch: batch)) }
+            for batch in [32, 128] { show(try benchmark.train(workload, batch: batch)) }
+        }
+    }
+
+    private func show(_ measurement: Measurement) {
+        guard !json else {
+            print(measurement.json.serialized(pretty: false))
+            return
+        }
+        let columns = [
+            measurement.workload.padded(to: 10), measurement.kind.padded(to: 11),
+            String(measurement.batch).padded(to: 5, alignedRight: true),
+            measurement.time.median.formatted(decimals: 2).padded(to: 14, alignedRight: true),
+            measurement.time.p99.formatted(decimals: 2).padded(to: 14, alignedRight: true),
+            measurement.samplesPerSecond.formatted(decimals: 0).padded(to: 14, alignedRight: true),
+        ]
+        print(columns.joined(separator: " "))
+    }
+}

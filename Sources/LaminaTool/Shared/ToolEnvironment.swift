@@ -1,0 +1,74 @@
+import LaminaKit
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// What a command runs in: its vocabulary and where its output goes.
+public struct ToolEnvironment: Sendable {
+    /// The environment of the command that is running.
+    @TaskLocal static var current = ToolEnvironment(name: "lamina", registry: nil)
+
+    /// The program's name, for help.
+    public var name: String
+    public var registry: Registry
+    public var output: @Sendable (String) -> Void
+    public var error: @Sendable (String) -> Void
+    /// Whether `output` goes to a terminal that shows colours.
+    public var showsColor: Bool
+
+    /// The process's own output.
+    public init(name: String, registry: Registry) {
+        self.name = name
+        self.registry = registry
+        output = { Self.write($0, to: STDOUT_FILENO) }
+        error = Self.writeToStandardError
+        showsColor = isatty(STDOUT_FILENO) != 0 && getenv("NO_COLOR") == nil
+    }
+
+    /// Output to the given functions, without colours.
+    public init(
+        name: String, registry: Registry, output: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void
+    ) {
+        self.name = name
+        self.registry = registry
+        self.output = output
+        self.error = error
+        showsColor = false
+    }
+
+    private init(name: String, registry: Registry?) {
+        guard let registry = try? registry ?? Registry(LaminaTool.standardPacks) else {
+            preconditionFailure("the standard packs claim one name twice")
+        }
+        self.init(name: name, registry: registry)
+    }
+
+    var textFormatter: DiagnosticFormatter {
+        DiagnosticFormatter(format: .text, color: showsColor, version: LaminaTool.version)
+    }
+
+    static func writeToStandardError(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
+    /// Writes all of it; a closed pipe ends the attempt.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+/// The system's `write`, which the method above hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}

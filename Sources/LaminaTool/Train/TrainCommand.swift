@@ -1,0 +1,99 @@
+import ArgumentParser
+import Lamina
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// `lamina train`: from a model file to weights, history and a picture.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a model on the examples that its \"data\" section names.",
+        discussion: """
+            Saves weights.safetensors, history.json, history.csv and, for a forecast, forecast.svg into the run's folder. After each epoch
+            it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had happened.
+
+            EXAMPLES:
+              lamina train models/weather-gru.json
+              lamina train models/xor.json --epochs 500 --seed 3 --output runs/xor
+            """)
+
+    @OptionGroup var file: ModelArgument
+
+    @Option(help: "The run's folder (default: runs/<model>).", completion: .directory)
+    var output: String?
+
+    @Option(help: "How often the examples are gone through.")
+    var epochs: Int?
+
+    @Option(help: "Examples in one step.")
+    var batchSize: Int?
+
+    @Option(help: "Decides initial weights, order and dropout.")
+    var seed: UInt64?
+
+    @Option(help: "Threads for one step; the result does not depend on it.")
+    var threads: Int?
+
+    @Option(help: "Start from these weights instead of random ones.", completion: .file(extensions: ["safetensors"]))
+    var weights: String?
+
+    @Flag(help: "Go on from the run's last checkpoint.")
+    var resume = false
+
+    @Flag(help: "One line an epoch instead of a live bar.")
+    var noProgress = false
+
+    @Flag(help: "Print errors only.")
+    var quiet = false
+
+    @Flag(help: "Print one JSON object at the end instead of text.")
+    var json = false
+
+    func validate() throws {
+        for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize), ("--threads", threads)] {
+            if let value, value < 1 { throw ValidationError("\(name) must be at least 1, found \(value)") }
+        }
+        if let batchSize, batchSize > 65536 { throw ValidationError("--batch-size must be at most 65536, found \(batchSize)") }
+        if let threads, threads > 256 { throw ValidationError("--threads must be at most 256, found \(threads)") }
+    }
+
+    func run() throws {
+        let environment = ToolEnvironment.current
+        let model = try file.readModel()
+        let folder = output ?? "runs/\(model.name)"
+        let say: @Sendable (String) -> Void = quiet || json ? { _ in } : environment.output
+        let job = TrainingJob(model: model, options: options(model), folder: folder, say: say)
+        let report = try job.run(
+            observer: ProgressBar(isLive: !noProgress && !quiet && !json && isatty(STDOUT_FILENO) != 0, write: say),
+            startingFrom: try weights.map { try Safetensors(contentsOf: $0).weights }, resumes: resume)
+        environment.output(json ? report.json.serialized() + "\n" : quiet ? "" : report.text)
+    }
+
+    /// The file's options with what the command line says instead.
+    private func options(_ model: Model) -> FitOptions {
+        var options = model.fitOptions
+        if let epochs { options.epochs = epochs }
+        if let batchSize { options.batchSize = batchSize }
+        if let seed { options.seed = seed }
+        if let threads { options.threads = threads }
+        return options
+    }
+}
+
+extension ModelArgument {
+    /// The model with all its sections; warnings are printed.
+    ///
+    /// - Throws: `DiagnosticFailure` with every mistake.
+    func readModel() throws -> Model {
+        let environment = ToolEnvironment.current
+        let model = try Model(self.model, registry: environment.registry)
+        if !model.warnings.isEmpty { environment.error(environment.textFormatter.render(model.warnings)) }
+        return model
+    }
+}

@@ -1,0 +1,28 @@
+import Lamina
+
+/// What is said at a training's end.
+struct TrainingReport {
+    let model: Model
+    let result: TrainingResult
+    let assessment: Assessment
+    let files: [String]
+
+    var text: String {
+        var lines: [String] = []
+        if let reason = result.stopReason { lines.append("Stopped after \(result.history.epochs.count.of("epoch")): \(reason)") }
+        if let epoch = result.restoredEpoch { lines.append("Weights of epoch \(epoch + 1) brought back") }
+        lines.append(assessment.text)
+        lines.append("Saved \(files.joined(separator: ", "))")
+        return "\n" + lines.joined(separator: "\n") + "\n"
+    }
+
+    var json: JSONValue {
+        .object([
+            ("model", .string(model.name)), ("parameters", .integer(model.parameterCount)),
+            ("epochs", .integer(result.history.epochs.count)),
+            ("stop_reason", result.stopReason.map { .string($0) } ?? .null),
+            ("restored_epoch", result.restoredEpoch.map { .integer($0 + 1) } ?? .null),
+            ("result", assessment.json), ("history", result.history.json), ("files", .array(files.map { .string($0) })),
+        ])
+    }
+}

@@ -1,0 +1,3 @@
+import LaminaTool
+
+LaminaTool.main()

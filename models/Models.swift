@@ -1,0 +1,2 @@
+/// The model files beside this one: a build of this target checks them.
+public enum Models {}
