@@ -14,7 +14,9 @@ extension Model {
             ])
         }
         let data = try dataSection.load()
-        try data.validate(inputs: graph.inputSizes, target: graph.targetSizes, section: dataSection)
+        var diagnostics = Diagnostics()
+        dataSection.check(data, inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)
+        try diagnostics.throwIfErrors()
         if let classes = sparseClassCount { try data.validate(against: classes) }
         return data
     }

@@ -25,20 +25,17 @@ public struct Model: Sendable {
     ///
     /// - Throws: `DiagnosticFailure` with every mistake, each at its line and column.
     public init(_ path: String, registry: Registry = .standard) throws(DiagnosticFailure) {
-        let text: SourceText
-        do {
-            text = try SourceText.read(path: path)
-        } catch {
-            throw DiagnosticFailure(diagnostics: [error])
-        }
-        try self.init(text, registry: registry)
+        try self.init(ModelReading(path: path, registry: registry))
     }
 
     /// Reads and checks a model in memory.
     ///
     /// - Throws: `DiagnosticFailure` with every mistake, each at its line and column.
     public init(_ text: SourceText, registry: Registry = .standard) throws(DiagnosticFailure) {
-        let reading = ModelReading(text, registry: registry)
+        try self.init(ModelReading(text, registry: registry))
+    }
+
+    private init(_ reading: ModelReading) throws(DiagnosticFailure) {
         guard let model = reading.model else { throw DiagnosticFailure(diagnostics: reading.diagnostics.all) }
         self = model
     }

@@ -10,6 +10,22 @@ public struct ModelReading: Sendable {
     /// Errors and warnings of all sections.
     public let diagnostics: Diagnostics
 
+    /// Reads the file at `path`; a file that cannot be read is one of the findings.
+    public init(path: String, registry: Registry) {
+        do {
+            self.init(try SourceText.read(path: path), registry: registry)
+        } catch {
+            self.init(failure: error)
+        }
+    }
+
+    private init(failure: Diagnostic) {
+        model = nil
+        var diagnostics = Diagnostics()
+        diagnostics.report(failure)
+        self.diagnostics = diagnostics
+    }
+
     public init(_ text: SourceText, registry: Registry) {
         let resolution = TypedGraph.resolve(text, registry: registry)
         var diagnostics = resolution.diagnostics

@@ -13,6 +13,12 @@ public protocol DataSource: Component {
     /// The sizes of one example, where they are known without reading a file.
     var knownSizes: ExampleSizes? { get }
 
+    /// Whether its examples may be normalised; where not, a constant `scale` does.
+    static var isNormalizable: Bool { get }
+
+    /// Whether it keeps the examples of the test part apart, so that the section may not split any off.
+    var hasTestPart: Bool { get }
+
     /// Reads everything. `request.columns` matters to tables only.
     ///
     /// - Throws: every mistake that can be found, with the file's line and column where it has lines.
@@ -22,6 +28,8 @@ public protocol DataSource: Component {
 extension DataSource {
     public static var kind: ComponentKind { .dataSource }
     public var knownSizes: ExampleSizes? { nil }
+    public static var isNormalizable: Bool { true }
+    public var hasTestPart: Bool { false }
 }
 
 /// What a source gives, which decides what fields of the data section apply.

@@ -70,7 +70,9 @@ struct CSVTableReader {
                 columns.append((column, index))
             } else {
                 var notes = [note]
-                if let suggestion = Suggestion.closest(to: column.name, in: header) { notes.insert(Diagnostic.Note("did you mean '\(suggestion)'?"), at: 0) }
+                if let suggestion = Suggestion.closest(to: column.name, in: header) {
+                    notes.insert(Diagnostic.Note("did you mean '\(suggestion)'?"), at: 0)
+                }
                 diagnostics.report(
                     Diagnostic(
                         DataCode.columnUnknown, "data: the file '\(text.path)' has no column '\(column.name)'", at: column.location,
@@ -91,6 +93,10 @@ struct CSVTableReader {
             guard scanner.fields.count == header.count else {
                 reportRagged()
                 continue
+            }
+            guard rows.count < DataLimits.csvRows, rows.count * columns.count < DataLimits.values else {
+                report(.tooLarge, "the file has more than \(rows.count) rows: more than can be held", scanner.record)
+                return
             }
             rows.append(scanner.record)
             for (position, column) in columns.enumerated() {

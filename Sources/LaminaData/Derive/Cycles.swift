@@ -58,7 +58,7 @@ enum Period: Sendable, Equatable {
         guard
             let node = fields.node(
                 "period", type, isRequired: true,
-                summary: "One turn: a part of the calendar for a column of times (ISO 8601, UTC), or a length for a column of numbers (360 for degrees).")
+                summary: "One turn: a part of the calendar for times (ISO 8601, UTC), or a length for numbers (360 for degrees).")
         else { return }
         if let name = node.string, let period = Self.names.first(where: { $0.0 == name })?.1 {
             self = period

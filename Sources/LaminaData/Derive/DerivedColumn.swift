@@ -41,16 +41,18 @@ struct Derivation: Sendable {
 
     static func read(_ fields: inout Fields) -> [Derivation] {
         let type = FieldType.array(of: .component(.derivedColumn), count: 0...DataLimits.csvColumns)
-        guard let list = fields.node("derive", type, summary: "Columns made from others, such as the sine of the hour."), !list.isNull else { return [] }
+        let node = fields.node("derive", type, summary: "Columns made from others, such as the sine of the hour.")
+        guard let list = node, !list.isNull else { return [] }
         guard list.kind == .array, list.count <= DataLimits.csvColumns else {
             fields.report(
                 Diagnostic(FieldCode.type, "\(fields.subject): field 'derive' must be \(type), found \(list.snippet)", at: list.location))
             return []
         }
         var derivations: [Derivation] = []
+        var names: Set<String> = []
         for element in list.elements {
             guard let column: any DerivedColumn = fields.component(at: element, .derivedColumn, key: "derive") else { continue }
-            if derivations.contains(where: { $0.name.name == column.fields.name.name }) {
+            if !names.insert(column.fields.name.name).inserted {
                 fields.report(
                     Diagnostic(
                         DataCode.columnDuplicate, "\(fields.subject): two derived columns are named '\(column.fields.name.name)'",

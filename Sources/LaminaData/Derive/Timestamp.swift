@@ -30,7 +30,8 @@ enum Timestamp {
     }
 
     private static func share(_ time: Double, of period: Double) -> Double {
-        time / period - (time / period).rounded(.down)
+        let rest = time.truncatingRemainder(dividingBy: period)
+        return (rest < 0 ? rest + period : rest) / period
     }
 
     private static func isLeap(_ year: Int) -> Bool {

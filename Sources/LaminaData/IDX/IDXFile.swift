@@ -56,7 +56,8 @@ struct IDXFile {
             throw mistake(.idxMagic, "byte 0: an IDX file begins with two zero bytes, found \(bytes[0]) and \(bytes[1])")
         }
         guard let type = ElementType(rawValue: bytes[2]) else {
-            throw mistake(.idxType, "byte 2: the type of the values must be one of 0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E, found 0x\(String(bytes[2], radix: 16))")
+            let found = String(bytes[2], radix: 16)
+            throw mistake(.idxType, "byte 2: the type of the values must be one of 0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E, found 0x\(found)")
         }
         let rank = Int(bytes[3])
         guard rank > 0 else { throw mistake(.idxDimensions, "byte 3: there must be at least one dimension, found 0") }
@@ -111,10 +112,10 @@ struct IDXFile {
         for index in 0..<valueCount {
             let value = Float(self.value(index) * scale)
             guard value.isFinite else {
+                let record = index / (valueCount / recordCount) + 1
                 throw DiagnosticFailure(diagnostics: [
                     Diagnostic(
-                        DataCode.idxValue, "record \(index / (valueCount / recordCount) + 1): the value \(self.value(index)) is not a finite 32-bit float",
-                        path: path)
+                        DataCode.idxValue, "record \(record): the value \(self.value(index)) is not a finite 32-bit float", path: path)
                 ])
             }
             values.append(value)

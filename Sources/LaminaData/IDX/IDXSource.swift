@@ -5,6 +5,7 @@ struct IDXSource: DataSource {
     static let typeName = "idx"
     static let summary = "Inputs and class numbers in IDX files (the format of MNIST), uncompressed."
     static let form = DataForm.examples
+    static let isNormalizable = false
 
     let images: PlacedName
     let labels: PlacedName
@@ -17,16 +18,16 @@ struct IDXSource: DataSource {
         func either(_ first: String, _ second: String, _ summary: String) -> PlacedName? {
             let (one, other) = (file(first, summary), file(second, "Another name for '\(first)'."))
             if one != nil, other != nil {
-                fields.report(Diagnostic(DataCode.fieldInapplicable, "\(fields.subject): '\(first)' and '\(second)' mean the same: give one", at: other?.location))
+                fields.report(.fieldInapplicable, "'\(first)' and '\(second)' mean the same: give one", at: second)
             }
             return one ?? other
         }
         let images = either("images", "inputs", "The file of the inputs, relative to the model file's folder.")
-        if images == nil {
+        if images == nil, let location = fields.location(of: "images") {
             fields.report(
                 Diagnostic(
                     DataCode.fieldNeeded, "\(fields.subject): field 'images' (or 'inputs') is missing: it must name an IDX file",
-                    at: fields.location(of: "images")))
+                    at: location))
         }
         self.images = images ?? PlacedName("")
         labels = PlacedName(fields.string("labels", "The file of the class numbers, one for each input."), at: fields.location(of: "labels"))
@@ -40,6 +41,8 @@ struct IDXSource: DataSource {
         }
         test = testImages.flatMap { images in testLabels.map { (images, $0) } }
     }
+
+    var hasTestPart: Bool { test != nil }
 
     func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
         let training = try Self.read(images: images, labels: labels, request)
@@ -64,7 +67,8 @@ struct IDXSource: DataSource {
         guard targets.type.isInteger, targets.sizes.count == 1 else {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(
-                    DataCode.idxLabels, "a file of labels must hold one integer a record, found \(targets.sizes.count) dimensions of type \(targets.type)",
+                    DataCode.idxLabels,
+                    "a file of labels must hold one integer a record, found \(targets.sizes.count) dimensions of type \(targets.type)",
                     path: targets.path, notes: [Diagnostic.Note("the file is named here", at: labels.location)])
             ])
         }

@@ -29,7 +29,8 @@ extension DataSection {
             preprocessing: Preprocessing(
                 columns: [], inputScalings: inputScalings, scale: scale, derivations: [], window: nil,
                 target: Preprocessing.Target(
-                    columns: [], scalings: targetScalings, offset: 0, isChange: false, unit: target.unit, classNames: target.classes.map(\.name)), registry: registry),
+                    columns: [], scalings: targetScalings, offset: 0, isChange: false, unit: target.unit,
+                    classNames: target.classes.map(\.name)), registry: registry),
             labels: [raw.training, raw.test].compactMap { $0 }.map {
                 Labels(values: $0.targets.map(Double.init), valuesPerRecord: $0.targetSizes.reduce(1, *), places: $0.places)
             })
@@ -46,7 +47,7 @@ extension DataSection {
 
     /// One scaling for each place of the last axis, from the training examples.
     private func scalings(_ values: ExampleArray.Inputs, width: Int, stride: Int, _ indices: [Int]) -> [Scaling] {
-        guard normalization != .none else { return [] }
+        guard normalization != .unchanged else { return [] }
         return (0..<width).map { column in
             let scale = scale
             return normalization.scaling(
@@ -56,7 +57,9 @@ extension DataSection {
         }
     }
 
-    private func examples(_ array: ExampleArray, _ inputScalings: [Scaling], _ targetScalings: [Scaling]) throws(DiagnosticFailure) -> any ExampleSource {
+    private func examples(
+        _ array: ExampleArray, _ inputScalings: [Scaling], _ targetScalings: [Scaling]
+    ) throws(DiagnosticFailure) -> any ExampleSource {
         let targets = try scaled(array.targets, scale: 1, targetScalings)
         if case .bytes(let bytes, let start) = array.inputs, inputScalings.isEmpty, Float(255 * scale).isFinite {
             return ByteExamples(

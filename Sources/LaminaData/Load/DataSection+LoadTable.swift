@@ -28,7 +28,7 @@ extension DataSection {
         return LoadedData(
             training: examples(.training)!, validation: examples(.validation), test: examples(.test),
             preprocessing: Preprocessing(
-                columns: self.columns.map(\.name), inputScalings: normalization == .none ? [] : inputScalings, scale: 1,
+                columns: self.columns.map(\.name), inputScalings: normalization == .unchanged ? [] : inputScalings, scale: 1,
                 derivations: derivations.map(\.json), window: self.window,
                 target: Preprocessing.Target(
                     columns: target.columns.map(\.name), scalings: isTargetNormalized ? targetScalings : [], offset: targetOffset,
@@ -39,7 +39,7 @@ extension DataSection {
     /// The rows from a window's first one to its target, both included.
     private var reach: Int { (window ?? .row).span + targetOffset }
 
-    private var isTargetNormalized: Bool { normalization != .none && target.isNormalized && target.classes.isEmpty }
+    private var isTargetNormalized: Bool { normalization != .unchanged && target.isNormalized && target.classes.isEmpty }
 
     private func checkCounts(_ partition: Partition, rowCount: Int) throws(DiagnosticFailure) {
         let borders = split.borders(rowCount)
@@ -100,7 +100,8 @@ extension DataSection {
             let extremes = target.isChange ? [least - greatest, greatest - least] : [least, greatest]
             guard extremes.allSatisfy({ Float(scaling.scaled($0)).isFinite }) else {
                 throw failure(
-                    .notFinite, "target '\(target.columns[position].name)': its values from \(least) to \(greatest) are no finite 32-bit floats once normalised",
+                    .notFinite,
+                    "target '\(target.columns[position].name)': not all from \(least) to \(greatest) is a finite 32-bit float once normalised",
                     at: "target")
             }
         }

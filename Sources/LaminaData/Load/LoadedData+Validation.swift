@@ -10,7 +10,7 @@ extension LoadedData {
             diagnostics.report(
                 Diagnostic(
                     DataCode.labelRange,
-                    "data: the model takes class numbers, but the targets are normalised: name the target's 'classes', or give it \"normalize\": false"))
+                    "data: the model takes class numbers, but the targets are normalised: give the target 'classes' or \"normalize\": false"))
         }
         for labels in labels {
             for (index, value) in labels.values.enumerated() where !Self.isLabel(value, of: classCount) {
@@ -21,17 +21,6 @@ extension LoadedData {
                         record: index / max(1, labels.valuesPerRecord)))
                 if diagnostics.errorCount >= DataLimits.mistakes { break }
             }
-        }
-        try diagnostics.throwIfErrors()
-    }
-
-    /// Compares what was loaded with what the model takes: the counterpart of `DataSection.check` for sizes that only the files tell.
-    public func validate(inputs: [[Int?]], target: [Int]?, section: DataSection) throws(DiagnosticFailure) {
-        var diagnostics = Diagnostics()
-        section.check(inputs: inputs, target: target, diagnostics: &diagnostics)
-        if let input = inputs.first {
-            let sizes = ExampleSizes(inputs: training.inputSizes, targets: training.targetSizes)
-            if !diagnostics.hasErrors { section.report(sizes, misfitting: input, target, &diagnostics) }
         }
         try diagnostics.throwIfErrors()
     }

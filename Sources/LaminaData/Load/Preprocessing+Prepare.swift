@@ -26,14 +26,28 @@ extension Preprocessing {
     ///
     /// - Throws: the file's mistakes; too few rows for one window; a preprocessing without columns.
     public func prepare(csv path: String) throws(DiagnosticFailure) -> PreparedInputs {
+        try prepare(from: CSVSource(file: PlacedName(path), missing: .error, delimiter: .comma), folder: "", path: path)
+    }
+
+    /// The same for what any source of tables gives.
+    ///
+    /// - Parameter folder: to which the source's file names are relative; empty for the working directory.
+    public func prepare(from source: any DataSource, folder: String = "") throws(DiagnosticFailure) -> PreparedInputs {
+        guard type(of: source).form == .table else {
+            throw Self.failure(.preprocessing, "the source '\(type(of: source).typeName)' has no columns", path: folder)
+        }
+        return try prepare(from: source, folder: folder, path: folder)
+    }
+
+    private func prepare(from source: any DataSource, folder: String, path: String) throws(DiagnosticFailure) -> PreparedInputs {
         guard !columns.isEmpty else {
             throw Self.failure(.preprocessing, "the model was not trained on a table: it has no columns to look for", path: path)
         }
         let columns = try TableColumns.read(
-            CSVSource(file: PlacedName(path), missing: .error, delimiter: .comma), folder: "", columns: self.columns.map { PlacedName($0) },
-            derivations: try derivedColumns(), targets: target.isChange ? target.columns.map { PlacedName($0) } : [], targetContent: .number)
+            source, folder: folder, columns: self.columns.map { PlacedName($0) }, derivations: try derivedColumns(),
+            targets: target.isChange ? target.columns.map { PlacedName($0) } : [], targetContent: .number)
         let window = self.window ?? .row
-        let partition = Partition(rowNumbers: columns.rowNumbers, stride: 1, span: window.span, reach: window.span, split: .none)
+        let partition = Partition(rowNumbers: columns.rowNumbers, stride: 1, span: window.span, reach: window.span, split: .allForTraining)
         guard let starts = partition.starts[.training], !starts.isEmpty else {
             throw Self.failure(.tooFewRows, "the file has only \(columns.rowNumbers.count) rows: one window needs \(window.span)", path: path)
         }
@@ -43,7 +57,8 @@ extension Preprocessing {
             for row in column.indices {
                 let value = Float(scaling.scaled(column[row]))
                 guard value.isFinite else {
-                    throw Self.failure(.notFinite, "column '\(self.columns[position])': \(column[row]) is no finite 32-bit float once normalised", path: path)
+                    let name = self.columns[position]
+                    throw Self.failure(.notFinite, "column '\(name)': \(column[row]) is no finite 32-bit float once normalised", path: path)
                 }
                 rows[row * columns.inputs.count + position] = value
             }

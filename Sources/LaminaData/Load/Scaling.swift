@@ -2,14 +2,14 @@
 enum NormalizationKind: String, CaseIterable, Sendable {
     case standard
     case minMax = "min-max"
-    case none
+    case unchanged = "none"
 
     /// The scaling that these values ask for; none of them changes it where there are no values.
     ///
     /// The variance is that of the population, and no divisor is below 1e-7, both as in Keras's `Normalization`.
     func scaling(of values: some Sequence<Double>) -> Scaling {
         switch self {
-        case .none: .identity
+        case .unchanged: .identity
         case .standard: Self.standardScaling(of: values)
         case .minMax: Self.rangeScaling(of: values)
         }

@@ -21,10 +21,11 @@ struct TableColumns {
         precondition(table.values.count == requests.count, "a table holds a column for each request")
         try checkSize(table.rowCount, requests.count + derivations.count + columns.count + targets.count, at: columns.first?.location)
 
+        let places = Dictionary(uniqueKeysWithValues: requests.enumerated().map { (ColumnKey(name: $1.name, content: $1.content), $0) })
         func values(_ name: String, _ content: ColumnRequest.Content, _ derived: [String: [Double]]) -> [Double] {
             if let column = derived[name] { return column }
-            let index = requests.firstIndex { $0.name == name && $0.content == content }
-            return index.map { table.values[$0] } ?? []
+            guard let index = places[ColumnKey(name: name, content: content)] else { preconditionFailure("each column is requested") }
+            return table.values[index]
         }
         var derived: [String: [Double]] = [:]
         for derivation in derivations {
@@ -52,11 +53,11 @@ struct TableColumns {
         columns: [PlacedName], derivations: [any DerivedColumn], targets: [PlacedName], targetContent: ColumnRequest.Content
     ) -> [ColumnRequest] {
         var requests: [ColumnRequest] = []
+        var requested: Set<ColumnKey> = []
         var derived: Set<String> = []
         func add(_ name: PlacedName, _ content: ColumnRequest.Content) {
-            let request = ColumnRequest(name: name.name, content: content, location: name.location)
-            guard !derived.contains(name.name), !requests.contains(where: request.isSame) else { return }
-            requests.append(request)
+            guard !derived.contains(name.name), requested.insert(ColumnKey(name: name.name, content: content)).inserted else { return }
+            requests.append(ColumnRequest(name: name.name, content: content, location: name.location))
         }
         for derivation in derivations {
             add(derivation.fields.column, derivation.content)
@@ -75,4 +76,10 @@ struct TableColumns {
                 DataCode.tooLarge, "data: \(rowCount) rows of \(columnCount) columns are more than \(DataLimits.values) values", at: location)
         ])
     }
+}
+
+/// What makes two requests the same one.
+private struct ColumnKey: Hashable {
+    let name: String
+    let content: ColumnRequest.Content
 }

@@ -1,8 +1,7 @@
 import LaminaKit
 
 extension DataSection {
-    /// Compares what the data give with what the model takes, as far as no file must be read for it; `LoadedData.validate`
-    /// compares the rest.
+    /// Compares what the data will give with what the model takes, as far as no file must be read for it.
     ///
     /// - Parameters:
     ///   - inputs: the sizes of each of the model's inputs, the batch left out; nil in one is a time axis of any length.
@@ -21,6 +20,16 @@ extension DataSection {
             let sizes = self.target.classes.isEmpty ? [self.target.columns.count] : [1]
             report(targetSizes: sizes, misfitting: target, &diagnostics)
         }
+    }
+
+    /// Compares what was loaded with what the model takes: for sources whose sizes only their files tell.
+    public func check(_ data: LoadedData, inputs: [[Int?]], target: [Int]?, diagnostics: inout Diagnostics) {
+        guard inputs.count == 1, let input = inputs.first else {
+            check(inputs: inputs, target: target, diagnostics: &diagnostics)
+            return
+        }
+        let sizes = ExampleSizes(inputs: data.training.inputSizes, targets: data.training.targetSizes)
+        report(sizes, misfitting: input, target, &diagnostics)
     }
 
     private func checkTable(_ input: [Int?], _ diagnostics: inout Diagnostics) {
@@ -45,7 +54,7 @@ extension DataSection {
         window.map { [$0.length, columns.count] } ?? [columns.count]
     }
 
-    func report(_ sizes: ExampleSizes, misfitting input: [Int?], _ target: [Int]?, _ diagnostics: inout Diagnostics) {
+    private func report(_ sizes: ExampleSizes, misfitting input: [Int?], _ target: [Int]?, _ diagnostics: inout Diagnostics) {
         if !Sizes.fit(sizes.inputs, input) {
             report(.inputShape, "the examples are \(Sizes.text(sizes.inputs)), but the model takes \(Sizes.text(input))", at: "source", &diagnostics)
         }

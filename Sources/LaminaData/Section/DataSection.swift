@@ -33,7 +33,7 @@ public struct DataSection: Sendable {
         derivations = members.derivations
         window = members.window
         target = members.target ?? .absent
-        split = members.split ?? .none
+        split = members.split ?? .allForTraining
         normalization = members.normalization
         scale = members.scale ?? 1
         folder = modelPath.folder
@@ -89,7 +89,7 @@ private struct Members {
         target = fields.group("target", "What is to be predicted.", read: TargetSection.init)
         split = fields.group("split", "The examples held back for validation and test.", read: SplitSection.init)
         normalization = fields.choice(
-            "normalize", default: .none,
+            "normalize", default: .unchanged,
             "Bring each column to mean 0 and variance 1, or to 0…1, by what the training part shows; targets too, unless they are classes.")
         scale = fields.optionalNumber("scale", "A factor for every input value, for sources without columns; 1 where absent.")
         guard let source else { return }
@@ -122,10 +122,12 @@ private struct Members {
         if let target, !target.columns.isEmpty || target.offset != nil || target.isChange {
             fields.report(.fieldInapplicable, "only 'unit', 'classes' and 'normalize' of a target apply to the source '\(name)'", at: "target")
         }
-        if source is IDXSource, normalization != .none {
-            fields.report(.fieldInapplicable, "'normalize' does not apply to the source 'idx': use 'scale', such as 0.00392156862745098 for bytes", at: "normalize")
+        if !type(of: source).isNormalizable, normalization != .unchanged {
+            fields.report(
+                .fieldInapplicable, "'normalize' does not apply to the source '\(name)': use 'scale', such as 0.00392156862745098 for bytes",
+                at: "normalize")
         }
-        if let idx = source as? IDXSource, idx.test != nil, let split, split.test > 0 {
+        if source.hasTestPart, let split, split.test > 0 {
             fields.report(.split, "the source has a test part of its own: leave out the 'test' of the split", at: "split")
         }
     }

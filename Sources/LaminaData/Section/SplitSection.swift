@@ -24,7 +24,7 @@ struct SplitSection: Sendable {
     }
 
     /// Everything is for training.
-    static let none = {
+    static let allForTraining = {
         var fields = Fields(describing: "split", registry: DataPack.registry)
         return SplitSection(from: &fields)
     }()

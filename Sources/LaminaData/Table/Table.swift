@@ -3,7 +3,7 @@ import LaminaKit
 /// A column that the section needs from a table.
 public struct ColumnRequest: Sendable {
     /// How the cells are read.
-    public enum Content: Sendable, Equatable {
+    public enum Content: Sendable, Hashable {
         case number
         /// ISO 8601, read as seconds since 1970-01-01 UTC.
         case time
@@ -20,10 +20,6 @@ public struct ColumnRequest: Sendable {
         self.name = name
         self.content = content
         self.location = location
-    }
-
-    func isSame(as other: ColumnRequest) -> Bool {
-        name == other.name && content == other.content
     }
 }
 
@@ -55,11 +51,12 @@ public struct Table: Sendable {
 
 /// How much of one file is read into memory.
 enum DataLimits {
-    static let csvBytes = 128 << 20
-    static let idxBytes = 256 << 20
+    static let csvBytes = 64 << 20
+    static let idxBytes = 128 << 20
     static let csvColumns = 16_384
-    /// Values of one part of the data: 1 GiB as `Float`.
-    static let values = 1 << 28
+    static let csvRows = 1 << 24
+    /// Values of a whole table, rows times columns.
+    static let values = 1 << 26
     /// Mistakes reported of one file.
     static let mistakes = 20
 }

@@ -9,7 +9,8 @@ struct ValuesSource: DataSource {
     private let examples: ExampleArray
 
     init(from fields: inout Fields) {
-        let type = FieldType.array(of: .either([.number(.any), .array(of: .anything, count: 1...Fields.largestInteger)]), count: 1...Fields.largestInteger)
+        let some = 1...Fields.largestInteger
+        let type = FieldType.array(of: .either([.number(.any), .array(of: .anything, count: some)]), count: some)
         let inputs = fields.node("inputs", type, isRequired: true, summary: "One number or nested array for each example.")
             .flatMap { NestedNumbers.read($0, key: "inputs", &fields) }
         let targets = fields.node("targets", type, isRequired: true, summary: "What is to come out for each input, in the same order.")

@@ -58,9 +58,8 @@ extension lamina_activation {
         self.init(kind: Int32(kind.rawValue), alpha: alpha, beta: beta, gamma: gamma)
     }
 
-    public var savesOutput: Bool {
-        lamina_activation_saves_output(lamina_activation_kind(UInt32(kind))) != 0
-    }
+    /// Whether the derivative can be had from the output: then the input need not be kept, and products fuse with it in training too.
+    public var savesOutput: Bool { lamina_activation_allows_output(self) != 0 }
 
     public var isLinear: Bool { kind == Int32(LAMINA_LINEAR.rawValue) }
 

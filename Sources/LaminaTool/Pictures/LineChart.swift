@@ -40,7 +40,7 @@ struct LineChart {
         ]
         lines += axis.ticks.map { tick in
             let y = plot.y(tick)
-            return #"<line x1="\#(plot.left)" x2="\#(plot.right)" y1="\#(y)" y2="\#(y)" stroke="#dddddd"/>"#
+            return #"<line x1="\#(plot.left)" x2="\#(plot.right)" y1="\#(y)" y2="\#(y)" stroke="lightgray"/>"#
                 + #"<text x="\#(plot.left - 8)" y="\#(y + 4)" text-anchor="end">\#(axis.label(tick))</text>"#
         }
         lines += Axis(from: 0, to: Double(max(count - 1, 1))).ticks.filter { $0 >= 0 && $0 <= Double(count - 1) }.map { tick in

@@ -13,20 +13,10 @@ struct CheckedModel {
     init(path: String, registry: Registry) {
         self.path = path
         self.registry = registry
-        let resolution = Self.resolve(path, registry)
-        document = resolution.document
-        var diagnostics = resolution.diagnostics
-        fit = resolution.document.map { validateSections($0, registry, &diagnostics) } ?? FitOptions()
-        graph = diagnostics.hasErrors ? nil : resolution.graph
-        self.diagnostics = diagnostics
-    }
-
-    private static func resolve(_ path: String, _ registry: Registry) -> Resolution {
-        do {
-            return TypedGraph.resolve(try SourceText.read(path: path), registry: registry)
-        } catch {
-            return Resolution(failure: error)
-        }
+        let reading = ModelReading(path: path, registry: registry)
+        graph = reading.model?.graph
+        fit = reading.model?.fitOptions ?? FitOptions()
+        diagnostics = reading.diagnostics
     }
 
     /// Compiles what is right so far; what the compiler finds joins the diagnostics.

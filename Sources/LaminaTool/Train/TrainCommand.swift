@@ -67,11 +67,12 @@ struct TrainCommand: ParsableCommand {
         let environment = ToolEnvironment.current
         let model = try file.readModel()
         let folder = output ?? "runs/\(model.name)"
-        let say: @Sendable (String) -> Void = quiet || json ? { _ in } : environment.output
+        let isSilent = quiet || json
+        let say: (String) -> Void = { if !isSilent { environment.output($0) } }
         let job = TrainingJob(model: model, options: options(model), folder: folder, say: say)
-        let report = try job.run(
-            observer: ProgressBar(isLive: !noProgress && !quiet && !json && isatty(STDOUT_FILENO) != 0, write: say),
-            startingFrom: try weights.map { try Safetensors(contentsOf: $0).weights }, resumes: resume)
+        let showsBar = !noProgress && !isSilent && isatty(STDOUT_FILENO) != 0
+        let start: Weights? = if let weights { try Safetensors(contentsOf: weights).weights } else { nil }
+        let report = try job.run(observer: ProgressBar(isLive: showsBar, write: say), startingFrom: start, resumes: resume)
         environment.output(json ? report.json.serialized() + "\n" : quiet ? "" : report.text)
     }
 

@@ -1,0 +1,99 @@
+import LaminaData
+import Testing
+
+/// Every code of the room can be produced, by the shortest data that do.
+@Suite struct CodeTests {
+    static let values = #"{"source": {"type": "values", "inputs": [[1], [2]], "targets": [0, 1]}}"#
+
+    /// What produces a code. A code that is missing here fails the test.
+    static func outcome(_ code: DataCode) throws -> Outcome {
+        func csv(_ text: String, _ section: String = csvSection()) throws -> Outcome { try load(section, csv: text) }
+        func values(_ inputs: String, _ targets: String = "[0]") throws -> Outcome {
+            try load(#"{"source": {"type": "values", "inputs": \#(inputs), "targets": \#(targets)}}"#)
+        }
+        func images(_ images: [UInt8], labels: [UInt8] = IDXTests.labels) throws -> Outcome {
+            try load(IDXTests.section, files: ["images.idx": images, "labels.idx": labels])
+        }
+        switch code {
+        case .fieldNeeded: return try csv("a,b\n1,2\n", csvSection(columns: "[]"))
+        case .fieldInapplicable: return try csv("a,b\n1,2\n", csvSection(#""scale": 2"#))
+        case .columnUnknown: return try csv("a,c\n1,2\n")
+        case .columnDuplicate: return try csv("a,b\n1,2\n", csvSection(columns: #"["a", "a"]"#))
+        case .target: return try csv("a,b\n1,2\n", csvSection(target: #"{"columns": ["b"], "change": true}"#))
+        case .split: return try csv("a,b\n1,2\n", csvSection(#""split": {"validation": 0.6, "test": 0.6}"#))
+        case .splitOverlap:
+            return try csv(WindowTests.rows(20), csvSection(#""window": {"length": 3}, "split": {"test": 0.5, "order": "shuffled"}"#))
+        case .inputCount: return try load(Self.values, inputs: [[1], [1]])
+        case .inputShape: return try load(Self.values, inputs: [[2]])
+        case .targetShape: return try load(Self.values, inputs: [[1]], target: [2])
+        case .tooFewRows: return try csv("a,b\n")
+        case .tooLarge:
+            let columns = (0..<16_384).map { "\"\($0)\"" }.joined(separator: ", ")
+            return try load(#"{"source": {"type": "vast"}, "columns": [\#(columns)], "target": {"columns": ["0"]}}"#, registry: vastRegistry)
+        case .labelRange: return try load(Self.values, classes: 1)
+        case .notFinite: return try csv("a,b\n1,2\n1,2\n3e38,2\n", csvSection(#""normalize": "standard", "split": {"test": 0.34}"#))
+        case .csvHeader: return try csv("")
+        case .csvHeaderDuplicate: return try csv("a,a\n")
+        case .csvColumns: return try csv(String(repeating: ",", count: 20_000))
+        case .csvEncoding: return try load(csvSection(), files: ["data.csv": [0x61, 0xFF, 0x0A]])
+        case .csvQuote: return try csv("a,\"b\n")
+        case .csvRagged: return try csv("a,b\n1\n")
+        case .csvNumber: return try csv("a,b\n1,x\n")
+        case .csvTime:
+            return try csv("a,b\n1,x\n", csvSection(#""derive": [{"name": "c", "type": "cos", "column": "b", "period": "year"}]"#))
+        case .csvLabel: return try csv("a,b\n1,x\n", csvSection(target: #"{"columns": ["b"], "classes": ["y"]}"#))
+        case .csvMissing: return try csv("a,b\n1,\n")
+        case .idxMagic: return try images([1, 2, 3, 4])
+        case .idxType: return try images([0, 0, 1, 1])
+        case .idxDimensions: return try images([0, 0, 8, 0])
+        case .idxTruncated: return try images([0, 0, 8])
+        case .idxSize: return try images(IDXTests.images + [1])
+        case .idxCount: return try images(idx(0x08, [2], [1, 2]))
+        case .idxLabels: return try images(IDXTests.images, labels: IDXTests.images)
+        case .idxValue: return try images(idx(0x0D, [1], [0x7F, 0x80, 0, 0]), labels: idx(0x08, [1], [0]))
+        case .valuesNumber: return try values(#"["x"]"#)
+        case .valuesRagged: return try values("[[1], [1, 2]]")
+        case .valuesEmpty: return try values("[]")
+        case .valuesCount: return try values("[1]", "[1, 2]")
+        case .preprocessing:
+            return preprocessing("[]")
+        }
+    }
+
+    static func preprocessing(_ text: String) -> Outcome {
+        do {
+            _ = try Preprocessing(json: JSONDocument.parse(SourceText(path: "p.json", text: text)).root)
+            return Outcome()
+        } catch {
+            return Outcome(diagnostics: error.diagnostics)
+        }
+    }
+
+    @Test(arguments: DataCode.allCases)
+    func isProduced(_ code: DataCode) throws {
+        let outcome = try Self.outcome(code)
+        #expect(outcome.codes.contains(code.rawValue))
+        #expect(outcome.diagnostics.allSatisfy { $0.path != nil })
+    }
+}
+
+/// A stranger's source, whose table is too large to be held: its registry shows that the section knows no source by name.
+struct VastSource: DataSource {
+    static let typeName = "vast"
+    static let summary = "More rows than fit."
+    static let form = DataForm.table
+
+    init(from fields: inout Fields) {}
+
+    func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
+        let rows = [Double](repeating: 1, count: 1 << 12)
+        return .table(Table(rowCount: rows.count, values: request.columns.map { _ in rows }))
+    }
+}
+
+struct VastPack: Pack {
+    let name = "vast"
+    let components: [any Component.Type] = [VastSource.self]
+}
+
+let vastRegistry = try! Registry([DataPack(), VastPack()])

@@ -1,0 +1,102 @@
+import LaminaData
+import Testing
+
+@Suite struct NormalizationTests {
+    static let csv = "a,b\n1,10\n2,20\n3,30\n6,60\n1000,7000\n"
+
+    @Test func standardLooksAtTrainingRowsOnly() throws {
+        let data = try #require(try load(csvSection(#""normalize": "standard", "split": {"test": 0.2}"#), csv: Self.csv).data)
+        let deviation = (14.0 / 4).squareRoot()
+        #expect(data.preprocessing.inputScalings == [Scaling(offset: 3, divisor: deviation)])
+        #expect(data.preprocessing.target.scalings == [Scaling(offset: 30, divisor: 10 * deviation)])
+        #expect(data.inputs(.training) == [-2, -1, 0, 3].map { [Float($0 / deviation)] })
+        #expect(data.inputs(.test) == [[Float(997 / deviation)]])
+        #expect(abs(data.preprocessing.targetInUnits(data.targets(.test)[0][0], column: 0) - 7000) < 1e-2)
+        #expect(data.truth(on: .test, 0) == 7000)
+    }
+
+    @Test func minMax() throws {
+        let data = try #require(try load(csvSection(#""normalize": "min-max", "split": {"test": 0.2}"#), csv: Self.csv).data)
+        #expect(data.inputs(.training) == [[0], [0.2], [0.4], [1]])
+        #expect(data.targets(.training) == [[0], [0.2], [0.4], [1]])
+        #expect(data.preprocessing.targetInUnits(0.2, column: 0) == 20)
+    }
+
+    @Test func aTargetMayStayAsItIs() throws {
+        let data = try #require(
+            try load(csvSection(target: #"{"columns": ["b"], "normalize": false}"#, #""normalize": "standard""#), csv: Self.csv).data)
+        #expect(data.targets(.training).last == [7000])
+    }
+
+    @Test func aConstantColumnIsNotDividedByZero() throws {
+        let data = try #require(try load(csvSection(#""normalize": "standard""#), csv: "a,b\n5,1\n5,2\n").data)
+        #expect(data.preprocessing.inputScalings == [Scaling(offset: 5, divisor: 1e-7)])
+        #expect(data.inputs(.training) == [[0], [0]])
+    }
+
+    @Test func changesAreNormalisedAsChanges() throws {
+        let data = try #require(
+            try load(
+                csvSection(
+                    target: #"{"columns": ["b"], "offset": 1, "change": true, "unit": "m"}"#,
+                    #""window": {"length": 1}, "normalize": "min-max", "split": {"test": 0.5}"#),
+                csv: "a,b\n0,0\n0,1\n0,5\n0,6\n0,100\n0,108\n0,110\n0,111\n"
+            ).data)
+        #expect(data.preprocessing.target.scalings == [Scaling(offset: 1, divisor: 3)])
+        #expect(data.targets(.training) == [[0], [1], [0]])
+        #expect(data.truth(on: .test, 0) == 108)
+        #expect(data.forecast(1, on: .test, 0) == 104)
+        #expect(data.persistenceError(on: .test) == (8 + 2 + 1) / 3.0)
+    }
+
+    @Test func shuffledWindowsAreNormalisedByTheRowsOfTraining() throws {
+        let csv = "a,b\n" + (0..<40).map { "\($0 * $0),0\n" }.joined()
+        let data = try #require(
+            try load(csvSection(#""window": {"length": 2, "stride": 3}, "normalize": "standard", "split": {"test": 0.5, "order": "shuffled"}"#), csv: csv).data)
+        let plain = try #require(
+            try load(csvSection(#""window": {"length": 2, "stride": 3}, "split": {"test": 0.5, "order": "shuffled"}"#), csv: csv).data)
+        let rows = plain.inputs(.training).flatMap { $0.map(Double.init) }
+        #expect(data.preprocessing.inputScalings[0].offset == rows.reduce(0, +) / Double(rows.count))
+    }
+
+    @Test func preprocessingComesBackFromItsJSON() throws {
+        let section = csvSection(
+            columns: #"["a", "a_sin", "step"]"#, target: #"{"columns": ["b", "step"], "offset": 1, "change": true, "unit": "°C"}"#,
+            #""derive": [{"name": "a_sin", "type": "sin", "column": "a", "period": 3.1}, {"name": "step", "type": "difference", "column": "b"}], "window": {"length": 2, "sampling_rate": 1}, "normalize": "standard""#)
+        let data = try #require(try load(section, csv: "a,b\n0.1,0.3\n1.7,2\n-5e-7,9\n4,4\n0,12345678.9\n").data)
+        for pretty in [true, false] {
+            let text = data.preprocessing.json.serialized(pretty: pretty)
+            let again = try Preprocessing(json: try JSONDocument.parse(SourceText(path: "p.json", text: text)).root)
+            #expect(again == data.preprocessing)
+            #expect(again.inputScalings == data.preprocessing.inputScalings)
+            #expect(again.json.serialized(pretty: pretty) == text)
+        }
+    }
+
+    @Test(arguments: [
+        "3", "{}", #"{"format": "lamina/preprocessing-9", "scale": 1}"#,
+        #"{"format": "lamina/preprocessing-1", "scale": 1, "inputs": {"offset": [1, 2], "divisor": [1]}}"#,
+        #"{"format": "lamina/preprocessing-1", "scale": 1, "inputs": {"offset": [1], "divisor": [0]}}"#,
+        #"{"format": "lamina/preprocessing-1", "scale": 1, "columns": ["a", "b"], "inputs": {"offset": [1], "divisor": [1]}}"#,
+    ])
+    func brokenPreprocessingIsRefused(_ text: String) throws {
+        let node = try JSONDocument.parse(SourceText(path: "p.json", text: text)).root
+        #expect(throws: DiagnosticFailure.self) { try Preprocessing(json: node) }
+    }
+
+    @Test func rawDataArePreparedAsInTraining() throws {
+        let section = csvSection(
+            columns: #"["a", "step"]"#, target: #"{"columns": ["b"], "offset": 2, "change": true}"#,
+            #""derive": [{"name": "step", "type": "difference", "column": "a"}], "window": {"length": 2}, "normalize": "standard""#)
+        let csv = "a,b\n0,1\n1,2\n3,4\n8,8\n9,16\n11,32\n"
+        let data = try #require(try load(section, csv: csv).data)
+        let folder = try TemporaryFolder()
+        folder.write(csv, to: "data.csv")
+        let prepared = try data.preprocessing.prepare(csv: "\(folder.path)/data.csv")
+        #expect(prepared.examples.count == 4)
+        for index in 0..<data.training.count {
+            #expect(prepared.examples.example(index).input == data.training.example(index).input)
+            #expect(prepared.forecast(0.5, index) == data.forecast(0.5, on: .training, index))
+        }
+    }
+}
