@@ -7,6 +7,7 @@ let package = Package(
         .library(name: "Lamina", targets: ["Lamina"]),
         .library(name: "LaminaRuntime", targets: ["LaminaRuntime"]),
         .library(name: "LaminaSource", targets: ["LaminaSource"]),
+        .library(name: "LaminaTesting", targets: ["LaminaTesting"]),
         .library(name: "LaminaKit", targets: ["LaminaKit"]),
         .library(name: "LaminaStandardPack", targets: ["LaminaStandardPack"]),
         .library(name: "LaminaTool", targets: ["LaminaTool"]),
@@ -20,7 +21,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-        .target(name: "CLaminaKernels", dependencies: ["COpenBLAS"]),
+        .target(name: "CLaminaKernels", dependencies: ["COpenBLAS"], linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "LaminaRuntime", dependencies: ["CLaminaKernels"]),
         .target(name: "LaminaSource", dependencies: ["CJSONC"]),
         .target(name: "LaminaKit", dependencies: ["LaminaRuntime", "LaminaSource", "CLaminaKernels"]),
@@ -32,6 +33,7 @@ let package = Package(
         .target(
             name: "Lamina",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining"]),
+        .target(name: "LaminaTesting", dependencies: ["Lamina"]),
         .target(
             name: "LaminaTool",
             dependencies: [
@@ -57,6 +59,8 @@ let package = Package(
             name: "LaminaTrainingTests",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaStandardPack", "LaminaTraining"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
+        .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting"]),
+        .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),
         .testTarget(name: "LaminaToolTests", dependencies: ["LaminaTool"]),
     ]
 )

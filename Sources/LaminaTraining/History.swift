@@ -34,14 +34,15 @@ public struct History: Sendable, Equatable {
         return ([header] + rows).joined(separator: "\n") + "\n"
     }
 
-    /// Reads what `json` wrote; nil where it is something else.
+    /// Reads what `json` wrote; nil where it is something else. JSON has no NaN: that was written as null.
     public init?(json node: JSONNode) {
         guard node.kind == .object else { return nil }
         let count = node.members.map(\.value.elements.count).max() ?? 0
         epochs = (0..<count).map { epoch in
             var logs = Logs()
             for member in node.members where epoch < member.value.elements.count {
-                logs[member.key] = member.value.elements[epoch].double
+                let element = member.value.elements[epoch]
+                logs[member.key] = element.isNull ? .nan : element.double
             }
             return logs
         }

@@ -49,13 +49,13 @@ struct EarlyStopping: Callback {
 
     var state: CallbackState {
         CallbackState(
-            .object([("wait", .integer(wait)), ("best", best.map { .number($0) } ?? .null), ("best_epoch", .integer(bestEpoch))]),
+            .object([("wait", .integer(wait)), ("best", .watched(best)), ("best_epoch", .integer(bestEpoch))]),
             weights: bestWeights)
     }
 
     mutating func restore(_ state: JSONNode, weights: Weights?) {
         wait = state["wait"]?.value.integer ?? 0
-        best = state["best"]?.value.double
+        best = state["best"]?.value.watched
         bestEpoch = state["best_epoch"]?.value.integer ?? 0
         bestWeights = weights
     }

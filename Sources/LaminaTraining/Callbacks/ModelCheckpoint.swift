@@ -27,9 +27,9 @@ struct ModelCheckpoint: Callback {
         try run.save(run.weights, to: name)
     }
 
-    var state: CallbackState { CallbackState(.object([("best", best.map { .number($0) } ?? .null)])) }
+    var state: CallbackState { CallbackState(.object([("best", .watched(best))])) }
 
     mutating func restore(_ state: JSONNode, weights: Weights?) {
-        best = state["best"]?.value.double
+        best = state["best"]?.value.watched
     }
 }

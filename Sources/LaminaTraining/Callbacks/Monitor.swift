@@ -29,3 +29,15 @@ struct Monitor: Sendable {
         return value
     }
 }
+
+/// A watched number in a checkpoint. JSON has no word for what is not finite, so that is written as text: a best of NaN is Keras's too,
+/// and nothing is better.
+extension JSONValue {
+    static func watched(_ value: Double?) -> JSONValue {
+        value.map { $0.isFinite ? .number($0) : .string($0.description) } ?? .null
+    }
+}
+
+extension JSONNode {
+    var watched: Double? { double ?? string.flatMap { Double($0) } }
+}

@@ -1,0 +1,82 @@
+"""Losses with their metrics, and penalties on weights."""
+
+import numpy as np
+
+from .gradients import add_case
+from .model import document
+
+
+def bits(generator, shape):
+    return generator.integers(0, 2, size=shape)
+
+
+def classes(generator, shape):
+    return generator.integers(0, shape[-1], size=(*shape[:-1], 1))
+
+
+def one_hot(generator, shape):
+    return np.eye(shape[-1])[classes(generator, shape)[..., 0]]
+
+
+def distribution(generator, shape):
+    values = generator.uniform(0.05, 1, size=shape)
+    return values / values.sum(-1, keepdims=True)
+
+
+def head(units, activation):
+    return [{"name": "hidden", "type": "Dense", "units": 6, "activation": "tanh"},
+            {"name": "out", "type": "Dense", "units": units, "activation": activation}]
+
+
+def write(golden):
+    for name in ("mse", "mae"):
+        add_case(golden, name, document(head(3, "linear"), [4], name, metrics=["mae", "mse"]), batch=5)
+        add_case(golden, f"{name} on a sequence", document(head(2, "tanh"), [3, 4], name, metrics=["mae", "mse"]))
+        add_case(golden, f"{name} on one number", document(head(1, "linear"), [4], name, metrics=["mae"]), batch=7)
+    for smoothing in (0.0, 0.1):
+        for logits in (False, True):
+            fields = {"from_logits": logits, "label_smoothing": smoothing}
+            suffix = f"{' from logits' if logits else ''}{' smoothed' if smoothing else ''}"
+            binary = {"type": "BinaryCrossentropy", **fields}
+            for units, shape in ((1, [4]), (3, [4]), (2, [3, 4])):
+                model = document(head(units, "linear" if logits else "sigmoid"), shape, binary, metrics=["accuracy"])
+                add_case(golden, f"binary {units} on {shape}{suffix}", model, batch=6, scale=1.5, target=bits)
+            categorical = {"type": "CategoricalCrossentropy", **fields}
+            for draw in (one_hot, distribution):
+                model = document(head(4, "linear" if logits else "softmax"), [5], categorical, metrics=["accuracy"])
+                add_case(golden, f"categorical {draw.__name__}{suffix}", model, batch=6, scale=1.5, target=draw)
+            model = document(head(3, "linear" if logits else "softmax"), [2, 5], categorical)
+            add_case(golden, f"categorical on a sequence{suffix}", model, batch=4, target=one_hot)
+    for activation in ("sigmoid", "softplus"):
+        model = document(head(4, activation), [5], "categorical_crossentropy", metrics=["accuracy"])
+        add_case(golden, f"categorical of {activation}, not normalised", model, batch=6, target=one_hot)
+    for logits in (False, True):
+        sparse = {"type": "SparseCategoricalCrossentropy", "from_logits": logits}
+        for shape in ([5], [2, 5]):
+            model = document(head(4, "linear" if logits else "softmax"), shape, sparse, metrics=["accuracy"])
+            add_case(golden, f"sparse on {shape}{' from logits' if logits else ''}", model, batch=6, scale=1.5, target=classes)
+    model = document(head(4, "softplus"), [5], "sparse_categorical_crossentropy")
+    add_case(golden, "sparse of softplus, not normalised", model, batch=6, target=classes)
+    for name, loss, activation, draw in (
+        ("binary from large logits", {"type": "BinaryCrossentropy", "from_logits": True}, "linear", bits),
+        ("categorical from large logits", {"type": "CategoricalCrossentropy", "from_logits": True}, "linear", one_hot),
+        ("sparse from large logits", {"type": "SparseCategoricalCrossentropy", "from_logits": True}, "linear", classes),
+    ):
+        add_case(golden, name, document(head(4, activation), [5], loss), batch=6, scale=12.0, target=draw)
+
+
+def write_regularizers(golden):
+    penalties = {
+        "L1": {"type": "L1", "l1": 0.03}, "L2": {"type": "L2", "l2": 0.05}, "L1L2": {"type": "L1L2", "l1": 0.02, "l2": 0.04},
+        "default": "l2",
+    }
+    for name, penalty in penalties.items():
+        fields = {"kernel_regularizer": penalty, "bias_regularizer": penalty}
+        layers = [{"name": "dense", "type": "Dense", "units": 4, "activation": "tanh", **fields}, {"name": "out", "type": "Dense", "units": 2}]
+        add_case(golden, f"Dense {name}", document(layers, [3]), batch=5)
+        for cell in ("SimpleRNN", "GRU", "LSTM"):
+            layers = [{"name": "rnn", "type": cell, "units": 4, **fields, "recurrent_regularizer": penalty}]
+            add_case(golden, f"{cell} {name}", document(layers, [4, 3]), batch=3)
+    mixed = [{"name": "rnn", "type": "GRU", "units": 4, "recurrent_regularizer": penalties["L1"], "bias_regularizer": penalties["L2"]},
+             {"name": "out", "type": "Dense", "units": 2, "kernel_regularizer": penalties["L1L2"]}]
+    add_case(golden, "one for each weight", document(mixed, [4, 3]))

@@ -1,0 +1,87 @@
+"""Lamina's model JSON as a Keras model. The two share their vocabulary, so a field goes over by its name."""
+
+import zlib
+
+import keras
+import numpy as np
+
+CALLABLES = ("activation", "recurrent_activation")
+PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers}
+
+
+def random(name):
+    return np.random.default_rng(zlib.crc32(name.encode()))
+
+
+def exact(values):
+    """Rounds to float32, so that both sides start from the same numbers."""
+    return np.asarray(values, dtype=np.float32).astype(np.float64)
+
+
+def activation(spec):
+    if not isinstance(spec, dict):
+        return keras.activations.get(spec)
+    fields = dict(spec)
+    function = keras.activations.get(fields.pop("type"))
+    return lambda x: function(x, **fields)
+
+
+def part(module, spec):
+    """`"mse"` or `{"type": "L2", "l2": 0.1}` from one of Keras's modules."""
+    if not isinstance(spec, dict):
+        return module.get(spec)
+    fields = dict(spec)
+    return getattr(module, fields.pop("type"))(**fields)
+
+
+def layer(spec, batch):
+    fields = {key: value for key, value in spec.items() if key not in ("type", "inputs")}
+    for key, value in fields.items():
+        if key in CALLABLES:
+            fields[key] = activation(value)
+        for ending, module in PARTS.items():
+            if key.endswith("_" + ending):
+                fields[key] = part(module, value)
+    return getattr(keras.layers, spec["type"])(**fields)
+
+
+def keras_model(model, batch=None):
+    tensors = {}
+    last = None
+    for spec in model["inputs"]:
+        tensors[spec["name"]] = last = keras.Input(batch_shape=(batch, *spec["shape"]), name=spec["name"])
+    for spec in model["layers"]:
+        sources = [tensors[name] for name in spec.get("inputs", [])] or [last]
+        name = spec["name"]
+        tensors[name] = last = layer(spec, batch)(alone(sources))
+    outputs = [tensors[name] for name in model.get("outputs", [model["layers"][-1]["name"]])]
+    inputs = [tensors[spec["name"]] for spec in model["inputs"]]
+    return keras.Model(alone(inputs), alone(outputs))
+
+
+def alone(values):
+    return values if len(values) > 1 else values[0]
+
+
+def set_random_weights(built, generator, scale=1.0):
+    """Random kernels and random biases: with equal numbers a wrong order of gates would pass."""
+    for variable in built.trainable_variables:
+        deviation = scale / np.sqrt(variable.shape[0]) if len(variable.shape) > 1 and "bias" not in variable.path else 0.3 * scale
+        variable.assign(exact(generator.normal(size=variable.shape) * deviation))
+
+
+def named(built, values):
+    """Values of the trainable variables under Lamina's names, `layer/kernel`."""
+    paths = [variable.path.split("/") for variable in built.trainable_variables]
+    return {f"{path[0]}/{path[-1]}": value for path, value in zip(paths, values)}
+
+
+def prefixed(prefix, values):
+    return {f"{prefix}/{name}": value for name, value in values.items()}
+
+
+def document(layers, shape, loss="mse", optimizer=None, metrics=(), **more):
+    """A model of one input in a sequence of layers."""
+    inputs = more.pop("inputs", [{"name": "x", "shape": list(shape)}])
+    training = {"loss": loss, "optimizer": optimizer or {"type": "SGD"}, "metrics": list(metrics)}
+    return {"format": "lamina/1", "inputs": inputs, "layers": layers, **more, "training": training}

@@ -1,0 +1,65 @@
+"""Twenty steps of each optimizer on three batches in turn; the weights after 1, 5 and 20."""
+
+import keras
+import numpy as np
+
+from .gradients import loss_and_gradients
+from .model import document, exact, keras_model, named, part, prefixed, random, set_random_weights
+
+BASES = {
+    "SGD": {"type": "SGD", "learning_rate": 0.05},
+    "SGD momentum": {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9},
+    "SGD nesterov": {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9, "nesterov": True},
+    "RMSprop": {"type": "RMSprop", "learning_rate": 0.01},
+    "RMSprop momentum": {"type": "RMSprop", "learning_rate": 0.01, "momentum": 0.8, "rho": 0.85},
+    "RMSprop centered": {"type": "RMSprop", "learning_rate": 0.01, "centered": True},
+    "RMSprop centered momentum": {"type": "RMSprop", "learning_rate": 0.01, "centered": True, "momentum": 0.5},
+    "Adam": {"type": "Adam", "learning_rate": 0.01},
+    "Adam amsgrad": {"type": "Adam", "learning_rate": 0.01, "amsgrad": True, "beta_2": 0.9},
+    "Adam other betas": {"type": "Adam", "learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.99, "epsilon": 1e-3},
+}
+
+LIMITS = {
+    "": {},
+    ", clipnorm": {"clipnorm": 0.2},
+    ", clipnorm out of reach": {"clipnorm": 100.0},
+    ", clipvalue": {"clipvalue": 0.03},
+    ", global_clipnorm": {"global_clipnorm": 0.3},
+    ", global_clipnorm out of reach": {"global_clipnorm": 100.0},
+    ", weight_decay": {"weight_decay": 0.1},
+    ", clipnorm and weight_decay": {"clipnorm": 0.2, "weight_decay": 0.05},
+}
+
+DEFAULTS = {f"{name} with its defaults": name for name in ("sgd", "rmsprop", "adam")}
+
+
+def write(golden):
+    for base, fields in BASES.items():
+        limits = LIMITS if base in ("SGD", "SGD nesterov", "RMSprop", "Adam") else {"": {}, ", weight_decay": LIMITS[", weight_decay"]}
+        for suffix, more in limits.items():
+            add_case(golden, base + suffix, {**fields, **more})
+    for name, optimizer in DEFAULTS.items():
+        add_case(golden, name, optimizer)
+
+
+def add_case(golden, name, optimizer):
+    generator = random(name)
+    keras.backend.clear_session()
+    layers = [{"name": "hidden", "type": "Dense", "units": 7, "activation": "tanh"}, {"name": "out", "type": "Dense", "units": 3}]
+    model = document(layers, [5], optimizer=optimizer)
+    built = keras_model(model)
+    set_random_weights(built, generator)
+    inputs = exact(generator.normal(size=(3, 4, 5)))
+    targets = exact(generator.normal(size=(3, 4, 3)))
+    tensors = {"inputs": inputs, "targets": targets}
+    tensors |= prefixed("weights", named(built, [np.array(v.value) for v in built.trainable_variables]))
+    stepper = part(keras.optimizers, optimizer)
+    stepper.build(built.trainable_variables)
+    losses = []
+    for step in range(20):
+        _, loss, gradients = loss_and_gradients(built, model, inputs[step % 3], targets[step % 3])
+        losses.append(loss)
+        stepper.apply(gradients, built.trainable_variables)
+        if step + 1 in (1, 5, 20):
+            tensors |= prefixed(f"after {step + 1}", named(built, [np.array(v.value) for v in built.trainable_variables]))
+    golden.add(name, model, tensors | {"losses": losses})

@@ -1,0 +1,44 @@
+"""Writes data/*.safetensors: what the real Keras says of models that are given in Lamina's JSON.
+
+    python make_goldens.py [family …]
+
+Keras computes in float64 on numbers that are exact in float32, so that a difference is Lamina's own rounding. A file holds one
+family of cases: its metadata maps a case's name to the text of its model, its tensors are named `case|role`.
+"""
+
+import os
+import sys
+
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_ENABLE_X64"] = "1"
+
+import keras
+from keras.src.backend.common import dtypes
+
+# Keras narrows every float64 to float32 on JAX, whatever floatx says.
+dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
+keras.config.set_floatx("float64")
+keras.config.set_dtype_policy("float64")
+
+from goldens import activations, early_stopping, graphs, initializers, losses, optimizers, recurrent
+from goldens.container import GoldenFile
+
+FAMILIES = {
+    "activations": activations.write,
+    "recurrent": recurrent.write,
+    "graphs": graphs.write,
+    "losses": losses.write,
+    "regularizers": losses.write_regularizers,
+    "optimizers": optimizers.write,
+    "initializers": initializers.write,
+    "early-stopping": early_stopping.write,
+}
+
+if __name__ == "__main__":
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+    for name in sys.argv[1:] or FAMILIES:
+        golden = GoldenFile()
+        FAMILIES[name](golden)
+        path = os.path.join(folder, name + ".safetensors")
+        size = golden.save(path)
+        print(f"{name}: {len(golden.cases)} cases, {size} bytes")

@@ -1,0 +1,66 @@
+import LaminaTesting
+import Testing
+
+/// Every layer of the standard pack in several configurations.
+@Suite struct StandardLayersTests {
+    @Test(arguments: Self.dense + Self.recurrent + Self.shapes) func keepsItsPromises(_ check: LayerCheck) {
+        #expect(check.failures() == [])
+    }
+
+    /// A layer that is registered and not checked here is a hole.
+    @Test func everyLayerIsChecked() {
+        let checked = (Self.dense + Self.recurrent + Self.shapes).map(\.layer).joined()
+        let missing = Registry.standard.components(of: .layer).map { $0.typeName }.filter { !checked.contains("\"\($0)\"") }
+        #expect(missing == [])
+    }
+
+    static let dense: [LayerCheck] = [
+        LayerCheck(#"{"type": "Dense", "units": 3}"#, inputs: [[5]], parameters: 18, outputs: [3]),
+        LayerCheck(#"{"type": "Dense", "units": 4, "use_bias": false, "activation": "tanh"}"#, inputs: [[3]], parameters: 12, outputs: [4]),
+        LayerCheck(#"{"type": "Dense", "units": 1, "activation": "sigmoid"}"#, inputs: [[1]], parameters: 2, batch: 1),
+        LayerCheck(#"{"type": "Dense", "units": 2, "activation": "softmax"}"#, inputs: [[2, 3]], parameters: 8, outputs: [2, 2]),
+        LayerCheck(#"{"type": "Dense", "units": 65, "activation": "silu"}"#, inputs: [[33]], parameters: 2210, batch: 17),
+        LayerCheck(#"{"type": "Dense", "units": 300, "activation": "gelu"}"#, inputs: [[40]], parameters: 12300, batch: 9, weightScale: 0.2),
+    ] + activations
+
+    static let activations: [LayerCheck] = Registry.standard.components(of: .activation).map { $0.typeName }.flatMap { name in
+        let spec = name == "threshold" ? #"{"type": "threshold", "threshold": 0.2, "default_value": -1}"# : "\"\(name)\""
+        return [
+            LayerCheck(#"{"type": "Dense", "units": 4, "activation": \#(spec)}"#, inputs: [[3]], parameters: 16, batch: 4),
+            LayerCheck(#"{"type": "Activation", "activation": \#(spec)}"#, inputs: [[3, 5]], parameters: 0, outputs: [3, 5]),
+        ]
+    }
+
+    static let recurrent: [LayerCheck] =
+        cell(#""SimpleRNN""#, parameters: 3 * 4 + 4 * 4 + 4) + cell(#""GRU""#, parameters: 3 * 12 + 4 * 12 + 24)
+        + cell(#""GRU", "reset_after": false"#, parameters: 3 * 12 + 4 * 12 + 12) + cell(#""LSTM""#, parameters: 3 * 16 + 4 * 16 + 16)
+
+    private static func cell(_ type: String, parameters: Int) -> [LayerCheck] {
+        func layer(_ fields: String) -> String { "{\"type\": \(type), \(fields)}" }
+        let last = layer(#""units": 4"#)
+        let sequence = layer(#""units": 4, "return_sequences": true"#)
+        let backwards = layer(#""units": 4, "go_backwards": true"#)
+        let backwardsSequence = layer(#""units": 5, "go_backwards": true, "return_sequences": true, "activation": "softsign""#)
+        return [
+            LayerCheck(last, inputs: [[5, 3]], parameters: parameters, outputs: [4]),
+            LayerCheck(sequence, inputs: [[5, 3]], parameters: parameters, outputs: [5, 4]),
+            LayerCheck(backwards, inputs: [[1, 3]], parameters: parameters, batch: 1),
+            LayerCheck(backwardsSequence, inputs: [[4, 2]], outputs: [4, 5], batch: 11),
+            LayerCheck(layer(#""units": 3, "stateful": true"#), inputs: [[4, 2]], outputs: [3]),
+            LayerCheck(layer(#""units": 1, "use_bias": false"#), inputs: [[3, 1]], outputs: [1], batch: 2),
+            LayerCheck(layer(#""units": 20"#), inputs: [[7, 6]], outputs: [20], batch: 19, weightScale: 0.4),
+        ]
+    }
+
+    static let shapes: [LayerCheck] = [
+        LayerCheck(#"{"type": "Flatten"}"#, inputs: [[2, 3, 2]], parameters: 0, outputs: [12]),
+        LayerCheck(#"{"type": "Reshape", "target_shape": [3, -1]}"#, inputs: [[2, 6]], parameters: 0, outputs: [3, 4]),
+        LayerCheck(#"{"type": "Add"}"#, inputs: [[3, 2], [3, 2]], parameters: 0, outputs: [3, 2]),
+        LayerCheck(#"{"type": "Add"}"#, inputs: [[Int]](repeating: [4], count: 11), parameters: 0, outputs: [4]),
+        LayerCheck(#"{"type": "Concatenate"}"#, inputs: [[3], [1], [5]], parameters: 0, outputs: [9]),
+        LayerCheck(#"{"type": "Concatenate", "axis": 1}"#, inputs: [[2, 3], [4, 3]], parameters: 0, outputs: [6, 3]),
+        LayerCheck(#"{"type": "Concatenate", "axis": -2}"#, inputs: [[2, 1, 3], [2, 2, 3]], parameters: 0, outputs: [2, 3, 3]),
+        LayerCheck(#"{"type": "Dropout", "rate": 0.4}"#, inputs: [[4, 5]], parameters: 0, outputs: [4, 5], isRandomInTraining: true),
+        LayerCheck(#"{"type": "Dropout", "rate": 0}"#, inputs: [[6]], parameters: 0, outputs: [6]),
+    ]
+}
