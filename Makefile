@@ -14,6 +14,7 @@ demo: dependencies
 test: dependencies
 	Scripts/check-rooms.sh
 	$(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS)
+	Tests/Integration/resume.sh $(SCRATCH)/debug/lamina
 	Tests/Integration/run.sh $(SCRATCH)/integration
 
 build: dependencies
