@@ -19,7 +19,6 @@ struct ModelSchema {
         .schema(
             of: ModelDocument.fieldDescriptions(registry: registry),
             overrides: [
-                "format": ["const": .string(ModelDocument.format)],
                 "inputs": [
                     "type": "array", "minItems": 1, "items": .schema(of: ModelDocument.inputFieldDescriptions(registry: registry)),
                 ],
