@@ -29,7 +29,7 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
 }
 
 #define NEXT(type, name)                                                                                                      \
-    static type next;                                                                                                         \
+    static __typeof__(type) next;                                                                                                        \
     if (!next) next = (type)dlsym(RTLD_NEXT, name);
 
 #define COUNTED(name, counter)                                                                                                \
