@@ -17,7 +17,7 @@ public struct Lowering {
     /// Whose operations come next: the name of a layer or of a stage.
     public var origin = ""
     private var streams: UInt64 = 0
-    private var stores: [(state: Value, value: Value)] = []
+    private var stores: [(target: Value, value: Value)] = []
 
     public init(_ graph: OperationGraph, mode: LoweringMode) {
         self.graph = graph
@@ -46,9 +46,9 @@ public struct Lowering {
         return value
     }
 
-    /// Lets `state` hold `value` from the next run on. All of this run's readers see the old one.
-    public mutating func store(_ value: Value, in state: Value) {
-        stores.append((state, value))
+    /// Lets a state, or a parameter that is not trained, hold `value` from the next run on. All of this run's readers see the old one.
+    public mutating func store(_ value: Value, in target: Value) {
+        stores.append((target, value))
     }
 
     /// Memory of an optimizer that keeps its value between iterations.
@@ -67,14 +67,17 @@ public struct Lowering {
     /// The finished graph: what was stored is written last.
     public consuming func finish() throws(OperationTypeError) -> OperationGraph {
         for store in stores {
-            _ = try graph.append(Store(), [store.value, store.state], origin: graph.states[stateIndex(store.state)].name)
+            _ = try graph.append(Store(), [store.value, store.target], origin: try nameOfStoreTarget(store.target))
         }
         return graph
     }
 
-    private func stateIndex(_ value: Value) -> Int {
-        guard case .state(let index) = graph[value].source else { preconditionFailure("store into a value that is no state") }
-        return index
+    private func nameOfStoreTarget(_ value: Value) throws(OperationTypeError) -> String {
+        switch graph[value].source {
+        case .state(let index): return graph.states[index].name
+        case .parameter(let index) where !graph.parameters[index].spec.isTrainable: return graph.parameters[index].name
+        default: throw OperationTypeError("only a state or a parameter that is not trained can be stored into")
+        }
     }
 }
 

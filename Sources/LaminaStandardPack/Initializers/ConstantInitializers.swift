@@ -32,6 +32,10 @@ struct Constant: Initializer {
         value = fields.number("value", default: 0, "The value.")
     }
 
+    init(value: Double) {
+        self.value = value
+    }
+
     func values(sizes: [Int], random: inout RandomStream) -> [Float] {
         [Float](repeating: Float(value), count: sizes.reduce(1, *))
     }

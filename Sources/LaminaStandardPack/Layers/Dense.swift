@@ -36,7 +36,7 @@ struct Dense: Layer {
 
 extension Shape {
     /// The size of the last axis, for layers that need to know it.
-    func requiringFeatures(input: Int = 0) throws(LayerError) -> Int {
+    public func requiringFeatures(input: Int = 0) throws(LayerError) -> Int {
         guard let features else {
             throw LayerError(
                 "needs an input whose last axis has a known size, found \(self)", input: input,

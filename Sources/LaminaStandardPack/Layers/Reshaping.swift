@@ -49,7 +49,7 @@ struct Reshape: Layer {
 
 extension Shape {
     /// All sizes, for layers that mix axes.
-    func requiringSizes() throws(LayerError) -> [Int] {
+    public func requiringSizes() throws(LayerError) -> [Int] {
         guard let sizes else {
             throw LayerError("needs an input with no free time axis, found \(self)", input: 0, remedy: "give the input's first axis a number")
         }

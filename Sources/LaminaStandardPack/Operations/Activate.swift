@@ -53,6 +53,9 @@ public struct ActivateGradient: NonDifferentiableOperation {
 
 extension lamina_activation {
     public static let linear = lamina_activation(LAMINA_LINEAR)
+    public static let relu = lamina_activation(LAMINA_RELU, beta: .infinity)
+    public static let sigmoid = lamina_activation(LAMINA_SIGMOID)
+    public static let tanh = lamina_activation(LAMINA_TANH)
 
     public init(_ kind: lamina_activation_kind, alpha: Float = 0, beta: Float = 0, gamma: Float = 0) {
         self.init(kind: Int32(kind.rawValue), alpha: alpha, beta: beta, gamma: gamma)

@@ -1,0 +1,4 @@
+import HighwayPack
+import LaminaTool
+
+LaminaTool.main(packs: [HighwayPack()])

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Builds a consumer and a third party against this checkout and checks what their users see.
+#
+# usage: run.sh [SCRATCH]    SCRATCH keeps the builds for the next run; a temporary folder where absent.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+scratch=${1:-$work/scratch}
+mkdir -p "$scratch"
+scratch=$(cd "$scratch" && pwd)
+passed=0
+failed=0
+
+# Fixed places for the copies, so that a kept scratch folder stays warm.
+for package in Consumer ThirdParty; do
+    rm -rf "${scratch:?}/$package"
+    cp -R "$here/$package" "$scratch/$package"
+    sed -i "s|path: \"../../..\"|path: \"$root\"|" "$scratch/$package/Package.swift"
+done
+
+# check NAME EXPECTED-STATUS EXPECTED-TEXT COMMAND…: runs, then compares the exit status and looks for the text.
+check() {
+    local name=$1 status=$2 text=$3 found=0
+    shift 3
+    "$@" >"$work/output" 2>&1 || found=$?
+    if [[ $found -eq $status ]] && grep -qF -- "$text" "$work/output"; then
+        passed=$((passed + 1))
+        echo "ok   $name"
+    else
+        failed=$((failed + 1))
+        echo "FAIL $name: exit $found, expected $status with: $text"
+        tail -n 40 "$work/output" | sed 's/^/     /'
+    fi
+}
+
+edit() { sed -i "$2" "$1"; }
+
+consumer=$scratch/Consumer
+model=$consumer/models/forecast.json
+build=(swift build --package-path "$consumer" --scratch-path "$scratch/consumer-build")
+validate=(swift package --package-path "$consumer" --scratch-path "$scratch/consumer-build" validate-models)
+
+check "a right model builds" 0 "Compiling" "${build[@]}" -v
+check "validate-models prints the count of a right model" 0 "513" "${validate[@]}"
+check "validate-models counts models and findings" 0 "1 model, 0 errors, 0 warnings" "${validate[@]}"
+check "arguments reach the tool" 0 '"name": "lamina"' "${validate[@]}" --format sarif
+
+edit "$model" 's/"units": 16/"units": "ten"/'
+check "a wrong type fails validate-models" 1 "models/forecast.json:7:52: error: layer 'rnn' (SimpleRNN): field 'units' must be a positive integer, found \"ten\" [field-type]" "${validate[@]}"
+check "a wrong type fails the build at its place" 1 "$model:7:52: error: layer 'rnn' (SimpleRNN): field 'units'" "${build[@]}"
+edit "$model" 's/"units": "ten"/"units": 16/'
+
+edit "$model" 's/"parameters": 513/"parameters": 514/'
+check "a count off by one fails the build at the number" 1 "$model:17:29: error: the model has 513 parameters, expected 514 [expect-parameters]" "${build[@]}"
+edit "$model" 's/"parameters": 514/"parameters": 513/'
+
+echo '{ "format": "lamina/1", }' >"$consumer/models/added.json"
+check "a new file is noticed, and its syntax" 1 "$consumer/models/added.json:1:23: error:" "${build[@]}"
+rm "$consumer/models/added.json"
+check "a mended package builds" 0 "" "${build[@]}"
+
+third=$scratch/ThirdParty
+validate=(swift package --package-path "$third" --scratch-path "$scratch/third-party-build" validate-models)
+check "validate-models takes the package's own tool" 0 "637" "${validate[@]}" --training
+check "their tool has its own name" 0 "highway-tool" "$scratch/third-party-build/debug/highway-tool" --help
+check "their schema knows their layer" 0 '"const": "Highway"' "$scratch/third-party-build/debug/highway-tool" schema
+check "our tool does not know their layer" 1 "unknown layer 'Highway' [component-unknown]" "${validate[@]}" --tool lamina
+
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 ]]
