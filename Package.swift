@@ -59,7 +59,7 @@ let package = Package(
             name: "LaminaTrainingTests",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaStandardPack", "LaminaTraining"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
-        .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting"]),
+        .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting", "CLaminaKernels"]),
         .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),
         .testTarget(name: "LaminaToolTests", dependencies: ["LaminaTool"]),
     ]
