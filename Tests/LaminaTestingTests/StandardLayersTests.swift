@@ -3,16 +3,30 @@ import Testing
 
 /// Every layer of the standard pack in several configurations.
 @Suite struct StandardLayersTests {
-    @Test(arguments: Self.dense + Self.recurrent + Self.shapes) func keepsItsPromises(_ check: LayerCheck) {
+    @Test(arguments: all) func keepsItsPromises(_ check: LayerCheck) {
         #expect(check.failures() == [])
     }
 
     /// A layer that is registered and not checked here is a hole.
     @Test func everyLayerIsChecked() {
-        let checked = (Self.dense + Self.recurrent + Self.shapes).map(\.layer).joined()
+        let checked = Self.all.map(\.layer).joined()
         let missing = Registry.standard.components(of: .layer).map { $0.typeName }.filter { !checked.contains("\"\($0)\"") }
         #expect(missing == [])
     }
+
+    static let all = dense + recurrent + shapes + large
+
+    /// Enough work for each kernel that two threads share it.
+    static let large: [LayerCheck] = [
+        LayerCheck(#"{"type": "Dense", "units": 96, "activation": "tanh"}"#, inputs: [[64]], batch: 200, weightScale: 0.1),
+        LayerCheck(#"{"type": "Dense", "units": 10, "activation": "softmax"}"#, inputs: [[30, 16]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "Activation", "activation": "gelu"}"#, inputs: [[130, 60]], batch: 9),
+        LayerCheck(#"{"type": "SimpleRNN", "units": 12}"#, inputs: [[5, 8]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "GRU", "units": 12, "return_sequences": true}"#, inputs: [[5, 8]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "LSTM", "units": 12, "go_backwards": true}"#, inputs: [[5, 8]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "Concatenate"}"#, inputs: [[90, 30], [90, 40]], batch: 12),
+        LayerCheck(#"{"type": "Dropout", "rate": 0.5}"#, inputs: [[90, 40]], batch: 12, isRandomInTraining: true),
+    ]
 
     static let dense: [LayerCheck] = [
         LayerCheck(#"{"type": "Dense", "units": 3}"#, inputs: [[5]], parameters: 18, outputs: [3]),
