@@ -13,9 +13,9 @@ binaries=$(swift build -c release --package-path "$package" --scratch-path "$scr
 cc -O2 -shared -fPIC -o "$scratch/count_calls.so" "$package/count_calls.c" -ldl
 
 failures=0
-# Hashing alike in every process and no threads of OpenBLAS: what happens before the first run is the same for any number of runs.
+# Hashing alike in every process: what happens before the first run is the same for any number of runs.
 counts() {
-    LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 OPENBLAS_NUM_THREADS=1 "$binaries/AllocationProbe" "$@" 2>&1 >/dev/null | tail -1
+    LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 "$binaries/AllocationProbe" "$@" 2>&1 >/dev/null | tail -1
 }
 
 for model in recurrent graph wide; do
