@@ -34,6 +34,7 @@ extension TypedGraph {
             let rewrites = graph.fuse(registry.fusionRules, maximumSteps: options.fusionSteps)
             var prepared = try graph.prepare(hoists: options.purpose != .training)
             try prepared.copyOutputs()
+            try prepared.requireAddressable(at: location)
             let placement = prepared.place(options.planner)
             if let complaint = PlanVerifier.complaint(prepared, placement) {
                 preconditionFailure("the planner '\(options.planner.name)' made a wrong plan: \(complaint)")

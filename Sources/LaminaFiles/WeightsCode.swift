@@ -7,4 +7,5 @@ public enum WeightsCode: String, DiagnosticCode {
     case type = "weights-type"
     case offsets = "weights-offsets"
     case truncated = "weights-truncated"
+    case model = "weights-model"
 }

@@ -7,9 +7,11 @@ public final class LoadedModel: Sendable {
     public let plan: Plan
     let memory: AlignedMemory
 
-    /// - Throws: `RunError.parameterMissing`, `.parameterCount` or `.unknownParameter` where the weights are another model's.
+    /// - Throws: `RunError.parameterMissing`, `.parameterCount`, `.parameterShape` or `.unknownParameter` where the weights are another
+    ///   model's, `.memory` where the plan is larger than the machine.
     public init(_ plan: Plan, weights: Weights) throws(RunError) {
         precondition(!plan.isTraining, "a training plan owns its weights: make a session of it directly")
+        try plan.requireMemory()
         self.plan = plan
         memory = AlignedMemory(byteCount: plan.regions[.parameters] + plan.regions[.prepared])
         try weights.copy(into: memory, regionStart: 0, of: plan)

@@ -6,9 +6,11 @@ public enum RunError: Error, Hashable, Sendable {
     case portCount(expectedInputs: Int, expectedOutputs: Int)
     case parameterMissing(name: String)
     case parameterCount(name: String, expected: Int, found: Int)
+    case parameterShape(name: String, expected: [Int], found: [Int])
     case unknownParameter(name: String)
     case stateSize(expected: Int, found: Int)
     case noSlot(name: String)
+    case memory(needed: Int, available: Int)
 }
 
 extension RunError: CustomStringConvertible {
@@ -26,6 +28,10 @@ extension RunError: CustomStringConvertible {
             "the weights have no value for parameter '\(name)'"
         case .parameterCount(let name, let expected, let found):
             "parameter '\(name)' needs \(expected) numbers, found \(found)"
+        case .parameterShape(let name, let expected, let found):
+            "parameter '\(name)' has the shape \(expected), found \(found)"
+        case .memory(let needed, let available):
+            "the plan needs \(needed) bytes, this machine has \(available): take a smaller batch or a smaller model"
         case .unknownParameter(let name):
             "the model has no parameter '\(name)'"
         case .stateSize(let expected, let found):

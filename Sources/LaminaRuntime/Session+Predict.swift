@@ -16,6 +16,7 @@ extension Session {
         let target = output.withUnsafeMutableBufferPointer { $0.baseAddress! }
         bind(input: 0, to: source)
         bind(output: 0, to: target)
+        defer { unbindPorts() }
         try run(batch: batch)
     }
 
@@ -30,6 +31,7 @@ extension Session {
         bind(input: 0, to: first.withUnsafeBufferPointer { $0.baseAddress! })
         bind(input: 1, to: second.withUnsafeBufferPointer { $0.baseAddress! })
         bind(output: 0, to: output.withUnsafeMutableBufferPointer { $0.baseAddress! })
+        defer { unbindPorts() }
         try run(batch: batch)
     }
 

@@ -26,7 +26,10 @@ extension Session {
 
 extension Session {
     /// The bytes of one of the regions that this session owns, for checkpoints and tests.
+    ///
+    /// - Precondition: the region is this session's own; an inference session shares parameters and prepared weights with others.
     public func withRegion<Result>(_ region: Region, _ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
+        precondition(region.rawValue >= firstRegion.rawValue, "a region that other sessions share")
         let start = withUnsafeBytes(of: context.bases) {
             $0.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)[Base.region(region).index]
         }

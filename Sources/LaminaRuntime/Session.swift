@@ -7,7 +7,12 @@ import CLaminaKernels
 public struct Session: ~Copyable {
     public let plan: Plan
     public let threads: Int
-    private let model: LoadedModel?
+    let model: LoadedModel?
+    /// The first region that lies in this session's own memory; those before it are shared.
+    let firstRegion: Region
+    /// A bit for each port that a buffer is bound to, and all of them.
+    private var boundPorts: UInt64 = 0
+    private let allPorts: UInt64
     let memory: AlignedMemory
     private let steps: UnsafeBufferPointer<lamina_step>
     private let workers: OpaquePointer?
@@ -45,6 +50,8 @@ public struct Session: ~Copyable {
         self.plan = plan
         self.model = model
         self.threads = threads
+        firstRegion = first
+        allPorts = Self.ports(of: plan)
         steps = plan.steps.table
         let skipped = plan.regions.start(of: first)
         memory = AlignedMemory(byteCount: plan.regions.total - skipped)
@@ -68,11 +75,13 @@ public struct Session: ~Copyable {
     /// Runs every step of the plan on the bound buffers.
     ///
     /// - Precondition: every port is bound to a buffer that holds `batch` rows (and the time steps that were set).
+    /// - Note: With several threads a lock is taken only to wake a helper that has gone to sleep.
     /// - Throws: `RunError.batch` where the batch is not in `1 ... plan.batchCapacity`.
     public mutating func run(batch: Int = 1) throws(RunError) {
         guard batch >= 1, batch <= plan.batchCapacity else {
             throw .batch(found: batch, capacity: plan.batchCapacity)
         }
+        precondition(boundPorts == allPorts, "a run with a port that no buffer is bound to")
         context.setExtent(at: 1, to: batch)
         if let workers {
             lamina_workers_run(workers, &context, steps.baseAddress, Int64(steps.count))
@@ -97,11 +106,24 @@ public struct Session: ~Copyable {
     public mutating func bind(input port: Int, to address: UnsafePointer<Float>) {
         precondition(plan.inputs.indices.contains(port))
         context.setBase(.input(port), to: UnsafeMutableRawPointer(mutating: address))
+        boundPorts |= 1 << UInt64(Base.input(port).index)
     }
 
     /// Writes output `port` to the caller's memory in every later run. See `bind(input:to:)`.
     public mutating func bind(output port: Int, to address: UnsafeMutablePointer<Float>) {
         precondition(plan.outputs.indices.contains(port))
         context.setBase(.output(port), to: address)
+        boundPorts |= 1 << UInt64(Base.output(port).index)
+    }
+
+    /// Forgets the caller's buffers.
+    mutating func unbindPorts() {
+        boundPorts = 0
+    }
+
+    private static func ports(of plan: Plan) -> UInt64 {
+        let inputs: UInt64 = ((1 << UInt64(plan.inputs.count)) - 1) << UInt64(Base.input(0).index)
+        let outputs: UInt64 = ((1 << UInt64(plan.outputs.count)) - 1) << UInt64(Base.output(plan.outputs.count - 1).index)
+        return inputs | outputs
     }
 }

@@ -27,11 +27,14 @@ public struct Weights: Sendable, Equatable {
 extension Weights {
     /// Writes every parameter of `plan` into its place. Nothing is written by half: all names and counts are checked first.
     ///
-    /// - Throws: `RunError.parameterMissing`, `.parameterCount`, `.unknownParameter`.
+    /// - Throws: `RunError.parameterMissing`, `.parameterCount`, `.parameterShape`, `.unknownParameter`.
     func copy(into memory: AlignedMemory, regionStart: Int, of plan: Plan) throws(RunError) {
         let byName = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for slot in plan.parameters {
             guard let tensor = byName[slot.name] else { throw .parameterMissing(name: slot.name) }
+            if let sizes = slot.shape.sizes, tensor.sizes != sizes, tensor.values.count == slot.count {
+                throw .parameterShape(name: slot.name, expected: sizes, found: tensor.sizes)
+            }
             guard tensor.values.count == slot.count else {
                 throw .parameterCount(name: slot.name, expected: slot.count, found: tensor.values.count)
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LaminaData
+import LaminaFiles
 import LaminaKit
 import LaminaStandardPack
 import LaminaTraining
@@ -49,6 +50,10 @@ public enum LaminaTool {
         if let exit = error as? ToolExit { return exit }
         if let failure = error as? DiagnosticFailure {
             environment.error(environment.textFormatter.render(failure.diagnostics))
+            return .findings
+        }
+        if error is RunError || error is TrainingError || error is FileError {
+            environment.error("error: \(error)\n")
             return .findings
         }
         let isClean = RootCommand.exitCode(for: error) == .success

@@ -14,7 +14,8 @@ public struct Evaluator: Sendable {
 
     /// - Returns: means over all examples: `loss`, then the metrics.
     public func evaluate(_ weights: Weights, on source: any ExampleSource) throws -> Logs {
-        let batches = ExampleBatches(source, batchSize: plan.batchCapacity)
+        guard plan.inputs.count == 2 else { throw TrainingError.portCount(inputs: plan.inputs.count, outputs: plan.outputs.count) }
+        let batches = try ExampleBatches(source, batchSize: plan.batchCapacity, for: plan)
         var session = Session(try LoadedModel(plan, weights: weights), threads: threads)
         try batches.bind(to: &session)
         let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: plan.outputs.count)

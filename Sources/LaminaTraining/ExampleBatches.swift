@@ -11,7 +11,9 @@ final class ExampleBatches {
     private let targetCount: Int
     private var order: [Int]
 
-    init(_ source: any ExampleSource, batchSize: Int) {
+    /// - Throws: `TrainingError.portCount`, `.exampleSize` where the examples are not what `plan` takes: then nothing could be bound safely.
+    init(_ source: any ExampleSource, batchSize: Int, for plan: Plan) throws(TrainingError) {
+        try PortFit.check(source, plan)
         self.source = source
         self.batchSize = min(batchSize, max(source.count, 1))
         inputCount = source.inputSizes.reduce(1, *)

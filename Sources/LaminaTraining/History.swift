@@ -37,11 +37,12 @@ public struct History: Sendable, Equatable {
     /// Reads what `json` wrote; nil where it is something else. JSON has no NaN: that was written as null.
     public init?(json node: JSONNode) {
         guard node.kind == .object else { return nil }
-        let count = node.members.map(\.value.elements.count).max() ?? 0
+        let columns = node.members.map { (key: $0.key, elements: $0.value.elements) }
+        let count = columns.map(\.elements.count).max() ?? 0
         epochs = (0..<count).map { epoch in
             var logs = Logs()
-            for member in node.members where epoch < member.value.elements.count {
-                let element = member.value.elements[epoch]
+            for member in columns where epoch < member.elements.count {
+                let element = member.elements[epoch]
                 logs[member.key] = element.isNull ? .nan : element.double
             }
             return logs

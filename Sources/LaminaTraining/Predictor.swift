@@ -17,7 +17,7 @@ public struct Predictor: Sendable {
         guard plan.inputs.count == 1, plan.outputs.count == 1 else {
             throw RunError.portCount(expectedInputs: plan.inputs.count, expectedOutputs: plan.outputs.count)
         }
-        let batches = ExampleBatches(source, batchSize: plan.batchCapacity)
+        let batches = try ExampleBatches(source, batchSize: plan.batchCapacity, for: plan)
         var session = Session(try LoadedModel(plan, weights: weights), threads: threads)
         try batches.bind(to: &session)
         let width = session.outputCount(0, batch: 1)

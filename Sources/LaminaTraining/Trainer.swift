@@ -41,10 +41,13 @@ public struct Trainer {
     public func fit(
         training: any ExampleSource, validation: (any ExampleSource)? = nil, weights: Weights? = nil, resumes: Bool = false
     ) throws -> TrainingResult {
-        try check(training, part: "training")
-        if let validation { try check(validation, part: "validation") }
-        let batches = ExampleBatches(training, batchSize: options.batchSize)
-        let plan = try graph.compile(CompileOptions(.training, batchCapacity: batches.batchSize), registry: registry).plan
+        for (part, source) in [("training", training), ("validation", validation ?? training)] where source.count == 0 {
+            throw TrainingError.noExamples(part: part)
+        }
+        let capacity = min(options.batchSize, training.count)
+        let plan = try graph.compile(CompileOptions(.training, batchCapacity: capacity), registry: registry).plan
+        try plan.requireMemory()
+        let batches = try ExampleBatches(training, batchSize: capacity, for: plan)
         let session = try Session(
             training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
         var run = TrainingRun(session: session, folder: folder, metadata: metadata)
@@ -55,27 +58,5 @@ public struct Trainer {
         try loop.fit(&run)
         return TrainingResult(
             weights: run.weights, history: run.history, stopReason: run.stopReason, restoredEpoch: run.restoredEpoch)
-    }
-
-    private func check(_ source: any ExampleSource, part: String) throws {
-        guard source.count > 0 else { throw TrainingError.noExamples(part: part) }
-        guard graph.inputs.count == 1, let objectives = graph.training?.objectives, objectives.count == 1 else {
-            throw TrainingError.portCount(inputs: graph.inputs.count, objectives: graph.training?.objectives.count ?? 0)
-        }
-        try check("input", graph.inputs[0].shape, source.inputSizes)
-        try check("target", objectives[0].objective.targetShape, source.targetSizes)
-    }
-
-    /// Fixed shapes may differ in their axes as long as the elements are as many: `[8, 8]` feeds `[64]`.
-    private func check(_ what: String, _ shape: Shape, _ sizes: [Int]) throws {
-        let fits: Bool
-        if let fixed = shape.sizes {
-            fits = fixed.reduce(1, *) == sizes.reduce(1, *)
-        } else {
-            fits = shape.rank == sizes.count && zip(shape.dimensions, sizes).allSatisfy { $0.size == nil ? $1 <= $0.bound : $0.size == $1 }
-        }
-        guard fits else {
-            throw TrainingError.exampleSize(what: what, expected: shape.dimensions.map(\.bound), found: sizes)
-        }
     }
 }

@@ -2,8 +2,8 @@
 public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case nonFiniteLoss(value: Float, epoch: Int, batch: Int)
     case noSuchMetric(name: String, available: [String])
-    case portCount(inputs: Int, objectives: Int)
-    case exampleSize(what: String, expected: [Int], found: [Int])
+    case portCount(inputs: Int, outputs: Int)
+    case exampleSize(what: String, expected: String, found: [Int])
     case noExamples(part: String)
     case checkpoint(path: String, problem: String)
 
@@ -15,8 +15,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
         case .noSuchMetric(let name, let available):
             "no metric '\(name)' to watch; there is \(available.joined(separator: ", "))"
                 + (name.hasPrefix("val_") ? " (a 'val_' metric needs validation data)" : "")
-        case .portCount(let inputs, let objectives):
-            "fit trains models of one input and one loss; this one has \(inputs) inputs and \(objectives) losses: bind them on a Session"
+        case .portCount(let inputs, let outputs):
+            "examples feed one input and one target; this plan has \(inputs) inputs and targets and \(outputs) outputs: bind them on a Session"
         case .exampleSize(let what, let expected, let found):
             "the model's \(what) has the shape \(expected), the data's \(found)"
         case .noExamples(let part): "the \(part) part holds no example"

@@ -117,3 +117,30 @@ import Testing
         #expect(throws: RunError.unknownParameter(name: "stranger")) { try LoadedModel(plan, weights: weights) }
     }
 }
+
+@Suite struct WeightShapeTests {
+    @Test func aTransposedKernelIsRefused() throws {
+        let registry = try Registry([StandardPack()])
+        let text = """
+            { "format": "lamina/1", "inputs": [{ "name": "x", "shape": [2] }], "layers": [{ "name": "d", "type": "Dense", "units": 3 }] }
+            """
+        let graph = try TypedGraph.resolve(SourceText(path: "m.json", text: text), registry: registry).get()
+        var weights = graph.initialWeights(seed: 1)
+        weights.tensors[0].sizes = [3, 2]
+        let plan = try graph.compile(CompileOptions(), registry: registry).plan
+        #expect(throws: RunError.parameterShape(name: "d/kernel", expected: [2, 3], found: [3, 2])) {
+            try LoadedModel(plan, weights: weights)
+        }
+    }
+
+    @Test func anInferenceSessionShowsTheSharedWeights() throws {
+        let registry = try Registry([StandardPack()])
+        let text = """
+            { "format": "lamina/1", "inputs": [{ "name": "x", "shape": [2] }], "layers": [{ "name": "d", "type": "Dense", "units": 3 }] }
+            """
+        let graph = try TypedGraph.resolve(SourceText(path: "m.json", text: text), registry: registry).get()
+        let weights = graph.initialWeights(seed: 1)
+        let session = Session(try LoadedModel(try graph.compile(CompileOptions(), registry: registry).plan, weights: weights))
+        #expect(session.weights == weights)
+    }
+}

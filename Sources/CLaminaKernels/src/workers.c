@@ -16,6 +16,7 @@ struct lamina_workers {
     pthread_cond_t wake;
     atomic_uint generation; // one more for each run
     atomic_bool stopping;
+    atomic_uint sleepers; // who starts a run takes the lock only for them
     atomic_uint arrived, phase; // the barrier
     const lamina_run *run;
     const lamina_step *steps;
@@ -78,7 +79,9 @@ static void *help(void *argument) {
         for (int spins = 0; spins < SPINS_BEFORE_SLEEP && atomic_load_explicit(&w->generation, memory_order_acquire) == seen;) relax(&spins);
         if (atomic_load_explicit(&w->generation, memory_order_acquire) == seen) {
             pthread_mutex_lock(&w->mutex);
-            while (atomic_load_explicit(&w->generation, memory_order_acquire) == seen) pthread_cond_wait(&w->wake, &w->mutex);
+            atomic_fetch_add(&w->sleepers, 1);
+            while (atomic_load(&w->generation) == seen) pthread_cond_wait(&w->wake, &w->mutex);
+            atomic_fetch_sub(&w->sleepers, 1);
             pthread_mutex_unlock(&w->mutex);
         }
         seen++;
@@ -87,9 +90,11 @@ static void *help(void *argument) {
     }
 }
 
+// Sequentially consistent on both sides: either the helper sees the new generation before it sleeps, or it is counted here.
 static void start_generation(lamina_workers *w) {
+    atomic_fetch_add(&w->generation, 1);
+    if (atomic_load(&w->sleepers) == 0) return;
     pthread_mutex_lock(&w->mutex);
-    atomic_fetch_add_explicit(&w->generation, 1, memory_order_release);
     pthread_cond_broadcast(&w->wake);
     pthread_mutex_unlock(&w->mutex);
 }

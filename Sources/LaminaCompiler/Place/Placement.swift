@@ -22,7 +22,30 @@ extension PreparedGraph {
         return placer.placement
     }
 
-    /// Puts a copy before each output that cannot be written in place: views, inputs, parameters, a value that is returned twice.
+    /// Refuses a graph whose values could not be told apart by byte offsets, so that sums of sizes below stay exact.
+    func requireAddressable(at location: SourceLocation) throws(DiagnosticFailure) {
+        var elements = 0
+        func add(_ shape: Shape) {
+            let (sum, overflow) = elements.addingReportingOverflow(shape.boundedCount)
+            elements = overflow ? .max : sum
+        }
+        for node in preparation + graph.nodes {
+            node.results.forEach { add(graph.shape(of: $0)) }
+            node.operation.scratch(operands: graph.operandShapes(of: node), results: graph.resultShapes(of: node)).forEach(add)
+        }
+        for persistent in graph.slots + graph.states { add(persistent.shape) }
+        for input in graph.inputs { add(graph.shape(of: input.value)) }
+        guard elements < 1 << 48 else {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(
+                    CompilerCode.tooLarge, "with a batch of \(graph.symbols[0].bound) the plan's buffers have more than 2^48 elements",
+                    at: location)
+            ])
+        }
+    }
+
+    /// Puts a copy before each output that cannot be written in place: views, inputs, parameters, a value that is returned twice. Copies
+    /// come before any update, so that an output shows what the run has read.
     mutating func copyOutputs() throws {
         var taken = Set<Value>(graph.gradients.values)
         let viewed = Set(graph.nodes.filter(\.operation.isView).flatMap { $0.results })
@@ -31,6 +54,9 @@ extension PreparedGraph {
             let value = graph.outputs[index].value
             if graph[value].source != .result || viewed.contains(value) || prepared.contains(value) || taken.contains(value) {
                 graph.outputs[index].value = try graph.append(Copy(), [value], origin: "output")[0]
+                let copy = graph.nodes.removeLast()
+                let firstUpdate = graph.nodes.firstIndex { !$0.operation.updatedOperands.isEmpty } ?? graph.nodes.endIndex
+                graph.nodes.insert(copy, at: firstUpdate)
             }
             taken.insert(graph.outputs[index].value)
         }

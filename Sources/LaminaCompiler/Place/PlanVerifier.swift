@@ -26,21 +26,33 @@ struct PlanVerifier {
         for parameter in graph.parameters { write(parameter.value) }
         for state in graph.states { write(state.value) }
         for slot in graph.slots { write(slot.value) }
-        for node in prepared.preparation { for result in node.results where !node.operation.isView { write(result) } }
     }
 
     /// The first thing that is wrong, nil for a plan that is proved.
     static func complaint(_ prepared: PreparedGraph, _ placement: Placement) -> String? {
         var verifier = PlanVerifier(prepared, placement)
-        let views = prepared.preparation.filter(\.operation.isView)
-        for view in views { verifier.owners[view.results[0]] = verifier.owner(of: view.operands[0]) }
+        for node in prepared.preparation {
+            if let complaint = verifier.check(node, scratch: []) { return "preparation (\(node.operation.description), \(node.origin)): \(complaint)" }
+        }
         for (step, node) in prepared.graph.nodes.enumerated() {
-            if let complaint = verifier.check(node, step: step) { return "step \(step) (\(node.operation.description), \(node.origin)): \(complaint)" }
+            if let complaint = verifier.check(node, scratch: placement.scratch[step] ?? []) { return "step \(step) (\(node.operation.description), \(node.origin)): \(complaint)" }
         }
         return verifier.checkOutputs()
     }
 
     private var owners: [Value: Value] = [:]
+    /// What earlier steps have updated in place.
+    private var updated: Set<OperationGraph.Source> = []
+
+    /// Whether a step before has changed what `value` stands for. Optimizers read the ranges that they and the clipping before them update.
+    private func isStale(_ value: Value, _ source: OperationGraph.Source) -> Bool {
+        switch source {
+        case .allParameters, .allGradients: false
+        case .parameter(let index): updated.contains(source) || (graph.parameters[index].spec.isTrainable && updated.contains(.allParameters))
+        case .result: updated.contains(.allGradients) && graph.gradients.values.contains(value)
+        case .input, .state, .slot: updated.contains(source)
+        }
+    }
 
     private func owner(of value: Value) -> Value { owners[value] ?? value }
 
@@ -62,21 +74,24 @@ struct PlanVerifier {
         return holders[place.base]?.value(at: place.start) == value
     }
 
-    private mutating func check(_ node: OperationGraph.Node, step: Int) -> String? {
+    private mutating func check(_ node: OperationGraph.Node, scratch references: [Reference]) -> String? {
         if node.operation.isView {
             owners[node.results[0]] = owner(of: node.operands[0])
             return placement.references[node.results[0]] == placement.references[node.operands[0]] ? nil : "a view lies elsewhere than what it shows"
         }
         for (index, operand) in node.operands.enumerated() {
-            switch graph[operand].source {
+            let source = graph[owner(of: operand)].source
+            if isStale(owner(of: operand), source) { return "operand \(index) is read after it was updated" }
+            switch source {
             case .allParameters, .allGradients: continue
             default: if !holds(owner(of: operand)) { return "operand \(index) was overwritten or never written" }
             }
         }
+        for index in node.operation.updatedOperands { updated.insert(graph[owner(of: node.operands[index])].source) }
         let reads = node.operands.enumerated().compactMap { node.operation.updatedOperands.contains($0) ? nil : place(of: owner(of: $1)) }
         let written = node.results.compactMap(place(of:))
         let scratchShapes = node.operation.scratch(operands: graph.operandShapes(of: node), results: graph.resultShapes(of: node))
-        let scratch = zip(placement.scratch[step] ?? [], scratchShapes).map { place(at: $0, $1) }
+        let scratch = zip(references, scratchShapes).map { place(at: $0, $1) }
         guard written.count == node.results.count, scratch.count == scratchShapes.count else { return "a result or scratch has no place" }
         for (index, place) in (written + scratch).enumerated() {
             if case .region(let region) = place.base, place.end > placement.regions[region] { return "a result lies outside its region" }

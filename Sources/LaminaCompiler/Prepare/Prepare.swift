@@ -53,12 +53,20 @@ extension OperationGraph {
         nodes = kept.reversed()
     }
 
+    /// Whether weights alone decide it: no update, no random numbers, and no scratch, which only runs have.
+    private func isConstant(_ node: Node, _ constants: Set<Value>) -> Bool {
+        let operation = node.operation
+        return operation.updatedOperands.isEmpty && !operation.drawsRandomNumbers && !node.operands.isEmpty
+            && node.operands.allSatisfy(constants.contains)
+            && operation.scratch(operands: operandShapes(of: node), results: resultShapes(of: node)).isEmpty
+    }
+
     private func hoist() -> PreparedGraph {
         var constants = Set(parameters.map(\.value))
         var result = PreparedGraph(graph: self, preparation: [])
         result.graph.nodes = []
         for node in nodes {
-            if node.operation.updatedOperands.isEmpty, !node.operands.isEmpty, node.operands.allSatisfy(constants.contains) {
+            if isConstant(node, constants) {
                 constants.formUnion(node.results)
                 result.preparation.append(node)
             } else {

@@ -15,7 +15,11 @@ extension Resolver {
     mutating func readLayers() {
         guard let elements = elements(document.sections.layers, "layers") else { return }
         if elements.isEmpty { report(.layersEmpty, "a model needs at least one layer", at: document.sections.layers?.location) }
-        for element in elements { readLayer(element) }
+        guard elements.count <= Self.maximumLayers else {
+            return report(
+                .tooLarge, "the model has \(elements.count) layers: at most \(Self.maximumLayers) are compiled", at: document.sections.layers?.location)
+        }
+        for element in elements where diagnostics.errorCount < Self.maximumFindings { readLayer(element) }
     }
 
     private mutating func readLayer(_ element: JSONNode) {
@@ -71,14 +75,15 @@ extension Resolver {
     private mutating func edges(of index: Int) -> [TypedGraph.Edge]? {
         let draft = drafts[index]
         guard let node = draft.node["inputs"]?.value else { return defaultInput(of: index).map { [$0] } }
-        guard node.kind == .array, !node.elements.isEmpty, node.elements.allSatisfy({ $0.string != nil }) else {
+        let elements = node.elements
+        guard node.kind == .array, (1...Self.maximumInputs).contains(elements.count), elements.allSatisfy({ $0.string != nil }) else {
             diagnostics.report(
                 Diagnostic(
-                    FieldCode.type, "\(draft.subject): field 'inputs' must be an array of names of layers or inputs, found \(node.snippet)",
+                    FieldCode.type, "\(draft.subject): field 'inputs' must be an array of 1 to \(Self.maximumInputs) names of layers or inputs, found \(node.snippet)",
                     at: node.location))
             return nil
         }
-        let edges = node.elements.map { edge(named: $0.string!, at: $0.location, for: draft.subject, code: .inputUnknown) }
+        let edges = elements.map { edge(named: $0.string!, at: $0.location, for: draft.subject, code: .inputUnknown) }
         let found = edges.compactMap { $0 }
         return found.count == edges.count ? found : nil
     }
@@ -100,7 +105,7 @@ extension Resolver {
         let name = String(parts[0])
         let output = parts.count > 1 ? Int(parts[1]) : 0
         guard let thing = names[name]?.edge, let output, output >= 0 else {
-            let suggestion = Suggestion.closest(to: name, in: names.keys.sorted())
+            let suggestion = diagnostics.errorCount < Self.maximumFindings ? Suggestion.closest(to: name, in: names.keys.sorted()) : nil
             report(
                 code, "\(subject): there is no layer or input '\(reference)'", at: location,
                 notes: suggestion.map { [Diagnostic.Note("did you mean '\($0)'?")] } ?? [])
@@ -121,7 +126,7 @@ extension Resolver {
             var path: [(layer: Int, next: Int)] = [(start, 0)]
             marks[start] = .open
             while let (layer, next) = path.last {
-                let sources = (drafts[layer].inputs ?? []).compactMap { if case .layer(let source, _) = $0 { source } else { nil } }
+                let sources = drafts[layer].inputs ?? []
                 guard next < sources.count else {
                     marks[layer] = .done
                     order.append(layer)
@@ -129,7 +134,7 @@ extension Resolver {
                     continue
                 }
                 path[path.count - 1].next += 1
-                let source = sources[next]
+                guard case .layer(let source, _) = sources[next] else { continue }
                 switch marks[source] {
                 case .done: continue
                 case .new:

@@ -24,12 +24,6 @@ extension Resolver {
         } else if let last = drafts.indices.last {
             edges = [(drafts[last].name, .layer(last, output: 0), drafts[last].node.location)]
         }
-        if inputs.count + 2 * edges.count > Base.maximumPorts - 8 {
-            let ports = "inputs: \(inputs.count), outputs: \(edges.count)"
-            report(
-                .portCount, "\(ports): more than a plan can bind; inputs and twice the outputs may be \(Base.maximumPorts - 8) together",
-                at: document.sections.outputs?.location ?? document.sections.inputs?.location)
-        }
         warnOfUnusedLayers(outputs: edges.map(\.edge))
         return edges.compactMap { name, edge, location in
             shape(of: edge, layers, at: location).map { TypedGraph.Output(name: name, edge: edge, shape: $0) }

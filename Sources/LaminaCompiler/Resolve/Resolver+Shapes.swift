@@ -91,7 +91,7 @@ extension Resolver {
                 return false
             }
             if let complaint = spec.initializer.complaint(sizes: spec.sizes) {
-                let field = draft.node["\(spec.name)_initializer"]?.value.location
+                let field = spec.initializerField.flatMap { draft.node[$0]?.value.location }
                 report(.initializerShape, "\(draft.subject): parameter '\(spec.name)' \(spec.sizes): \(complaint)", at: field ?? draft.node.location)
                 return false
             }

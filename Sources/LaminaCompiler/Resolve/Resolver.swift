@@ -5,6 +5,11 @@ import LaminaKit
 struct Resolver {
     /// More elements than any tensor or model has that fits a machine: sizes beyond are mistakes, and sums of them stay exact.
     static let maximumElements = 1 << 33
+    /// What is compiled in seconds; deeper files are mistakes or attacks.
+    static let maximumLayers = 20_000
+    static let maximumInputs = 64
+    /// More findings than this in one file help nobody.
+    static let maximumFindings = 50
 
     let document: ModelDocument
     let registry: Registry
@@ -37,6 +42,7 @@ struct Resolver {
         let layers = inferShapes(order)
         let outputs = resolveOutputs(layers)
         let training = readTraining(outputs)
+        checkPorts(training, outputs: outputs.count)
         let nodes = drafts.indices.compactMap { layers[$0] }
         let isWhole = nodes.count == drafts.count
         if isWhole { checkExpectations(layers: nodes, outputs: outputs) }

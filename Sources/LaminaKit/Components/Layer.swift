@@ -14,7 +14,8 @@ public protocol Layer: Component {
     /// How many inputs the layer takes.
     static var inputCount: ClosedRange<Int> { get }
 
-    /// Whether the layer can work on a sequence that comes in pieces.
+    /// Whether the layer gives the same on a sequence that comes in pieces: it looks at one step at a time, or keeps its state when
+    /// `lowering.mode.isStreaming`.
     var supportsStreaming: Bool { get }
 }
 
@@ -25,7 +26,7 @@ extension Layer {
 
     public static var inputCount: ClosedRange<Int> { 1...1 }
 
-    public var supportsStreaming: Bool { true }
+    public var supportsStreaming: Bool { false }
 }
 
 /// Inputs or fields that do not fit a layer, in the words of its user.
@@ -55,10 +56,12 @@ public struct ParameterSpec: Sendable {
     public let isTrainable: Bool
     /// What it holds, for documentation: `input kernel [features, units]`.
     public let summary: String
+    /// The field that chose the initializer, for messages about it.
+    public let initializerField: String?
 
     public init(
         _ name: String, _ sizes: [Int], initializer: any Initializer, regularizer: (any Regularizer)? = nil,
-        isTrainable: Bool = true, summary: String = ""
+        isTrainable: Bool = true, summary: String = "", initializerField: String? = nil
     ) {
         self.name = name
         self.sizes = sizes
@@ -66,6 +69,7 @@ public struct ParameterSpec: Sendable {
         self.regularizer = regularizer
         self.isTrainable = isTrainable
         self.summary = summary
+        self.initializerField = initializerField
     }
 
     /// `Int.max` where it would overflow; the compiler refuses such a model.
@@ -73,7 +77,8 @@ public struct ParameterSpec: Sendable {
 
     public func named(_ name: String) -> ParameterSpec {
         ParameterSpec(
-            name, sizes, initializer: initializer, regularizer: regularizer, isTrainable: isTrainable, summary: summary)
+            name, sizes, initializer: initializer, regularizer: regularizer, isTrainable: isTrainable, summary: summary,
+            initializerField: initializerField)
     }
 }
 

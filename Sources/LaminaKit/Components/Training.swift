@@ -6,7 +6,9 @@ public protocol Regularizer: Component {
 
 /// What training makes small.
 public protocol Loss: Component {
-    /// The shape of one target for a prediction's shape (batch left out), nil where the prediction does not fit.
+    /// The shape of one target for a prediction's shape, both with the batch left out.
+    ///
+    /// - Throws: `LayerError` where the prediction does not fit.
     func targetShape(forPrediction shape: Shape) throws(LayerError) -> Shape
 
     /// - Returns: the mean over the batch, a single number.
@@ -18,7 +20,7 @@ public protocol Metric: Component {
     /// The name in histories and progress lines.
     var name: String { get }
 
-    /// - Parameter loss: the output's loss, where a metric depends on its kind of target.
+    /// - Throws: `LayerError` where the metric cannot compare the two; shapes have the batch left out.
     func check(prediction: Shape, target: Shape) throws(LayerError)
 
     /// - Returns: the mean over the batch, a single number.

@@ -58,10 +58,10 @@ public struct Lowering {
         return value
     }
 
-    /// A number of its own for each operation that draws random numbers.
+    /// A number of its own for each operation that draws random numbers, apart from the streams of initial weights and of shuffling.
     public mutating func randomStream() -> UInt64 {
         streams += 1
-        return streams
+        return 1 << 41 | streams
     }
 
     /// The finished graph: what was stored is written last.
@@ -75,8 +75,8 @@ public struct Lowering {
     private func nameOfStoreTarget(_ value: Value) throws(OperationTypeError) -> String {
         switch graph[value].source {
         case .state(let index): return graph.states[index].name
-        case .parameter(let index) where !graph.parameters[index].spec.isTrainable: return graph.parameters[index].name
-        default: throw OperationTypeError("only a state or a parameter that is not trained can be stored into")
+        case .parameter(let index) where !graph.parameters[index].spec.isTrainable && mode.isTraining: return graph.parameters[index].name
+        default: throw OperationTypeError("only a state, or in training a parameter that is not trained, can be stored into")
         }
     }
 }

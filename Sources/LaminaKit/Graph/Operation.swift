@@ -31,6 +31,9 @@ public protocol Operation: Sendable, CustomStringConvertible {
 
     /// Operands whose memory the kernel updates. Such an operation runs after every reader of the old value.
     var updatedOperands: [Int] { get }
+
+    /// The result differs from run to run on the same operands, so that it is never computed beforehand.
+    var drawsRandomNumbers: Bool { get }
 }
 
 extension Operation {
@@ -41,6 +44,8 @@ extension Operation {
     public var isView: Bool { false }
 
     public var updatedOperands: [Int] { [] }
+
+    public var drawsRandomNumbers: Bool { false }
 
     /// One operation for each element of the results.
     public func flops(operands: [Shape], results: [Shape]) -> Extent {

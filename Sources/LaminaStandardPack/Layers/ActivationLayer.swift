@@ -11,6 +11,8 @@ struct ActivationLayer: Layer {
             fields.component("activation", .activation, as: (any Activation).self, default: nil, "The function.") ?? LinearFunction()
     }
 
+    var supportsStreaming: Bool { true }
+
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         if activation.function == nil { _ = try inputs[0].requiringFeatures() }
         return inputs

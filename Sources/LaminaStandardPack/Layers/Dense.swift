@@ -17,6 +17,8 @@ struct Dense: Layer {
         bias = fields.bias()
     }
 
+    var supportsStreaming: Bool { true }
+
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         _ = try inputs[0].requiringFeatures()
         return [inputs[0].replacingLast(with: .fixed(units))]

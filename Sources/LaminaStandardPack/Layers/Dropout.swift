@@ -9,6 +9,8 @@ struct Dropout: Layer {
         rate = fields.number("rate", in: .fraction, "The share of inputs that is dropped.")
     }
 
+    var supportsStreaming: Bool { true }
+
     func outputs(for inputs: [Shape]) -> [Shape] { inputs }
 
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {

@@ -7,6 +7,8 @@ struct Add: Layer {
 
     init(from fields: inout Fields) {}
 
+    var supportsStreaming: Bool { true }
+
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         if let stranger = inputs.firstIndex(where: { $0 != inputs[0] }) {
             throw LayerError("needs inputs of one shape, found \(inputs[0]) and \(inputs[stranger])", input: stranger)
@@ -29,6 +31,8 @@ struct Concatenate: Layer {
         axis = fields.integer("axis", in: -8...8, default: -1, "The axis; 0 is the batch and not allowed, -1 the last.")
         if axis == 0 { fields.report("'axis' 0 is the batch: inputs cannot be joined there", at: "axis") }
     }
+
+    var supportsStreaming: Bool { axis == -1 }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         let index = axisIndex(rank: inputs[0].rank) - 1

@@ -4,9 +4,17 @@ import LaminaKit
 public struct WeightOptions: Sendable {
     public let initializer: any Initializer
     public let regularizer: (any Regularizer)?
+    /// The field that chose the initializer.
+    public let initializerField: String?
+
+    public init(initializer: any Initializer, regularizer: (any Regularizer)? = nil, initializerField: String? = nil) {
+        self.initializer = initializer
+        self.regularizer = regularizer
+        self.initializerField = initializerField
+    }
 
     public func spec(_ name: String, _ sizes: [Int], summary: String) -> ParameterSpec {
-        ParameterSpec(name, sizes, initializer: initializer, regularizer: regularizer, summary: summary)
+        ParameterSpec(name, sizes, initializer: initializer, regularizer: regularizer, summary: summary, initializerField: initializerField)
     }
 }
 
@@ -22,7 +30,7 @@ extension Fields {
             "What the \(words) starts from.")
         let regularizer = optionalComponent(
             "\(name)_regularizer", .regularizer, as: (any Regularizer).self, "A penalty on the \(words), added to the loss.")
-        return WeightOptions(initializer: chosen ?? initializer, regularizer: regularizer)
+        return WeightOptions(initializer: chosen ?? initializer, regularizer: regularizer, initializerField: "\(name)_initializer")
     }
 
     /// `kernel_initializer` and `kernel_regularizer`, Glorot's uniform distribution where the file says nothing.

@@ -12,6 +12,8 @@ public struct DropoutMask: Operation {
         self.stream = stream
     }
 
+    public var drawsRandomNumbers: Bool { true }
+
     public var description: String { "DropoutMask(\(rate), stream \(stream))" }
 
     public func resultShapes(for operands: [Shape]) -> [Shape] { [operands[0]] }

@@ -48,7 +48,7 @@ public struct RowLoss: Operation {
         self.labelSmoothing = labelSmoothing
     }
 
-    public var description: String { "RowLoss(\(function.rawValue))" }
+    public var description: String { "RowLoss(\(function.rawValue)\(labelSmoothing > 0 ? ", smoothing \(labelSmoothing)" : ""))" }
 
     public func resultShapes(for operands: [Shape]) throws(OperationTypeError) -> [Shape] {
         let wanted = function.isSparse ? operands[0].replacingLast(with: 1) : operands[0]
@@ -84,7 +84,7 @@ public struct RowLossGradient: NonDifferentiableOperation {
         self.labelSmoothing = labelSmoothing
     }
 
-    public var description: String { "RowLossGradient(\(function.rawValue))" }
+    public var description: String { "RowLossGradient(\(function.rawValue)\(labelSmoothing > 0 ? ", smoothing \(labelSmoothing)" : ""))" }
 
     public func resultShapes(for operands: [Shape]) -> [Shape] { [operands[0]] }
 

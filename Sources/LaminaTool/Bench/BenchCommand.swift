@@ -14,8 +14,7 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "One JSON object a line, with the fields that the peers' scripts print.")
     var json = false
 
-    @Option(help: "Threads for one run.")
-    var threads = 1
+    @OptionGroup var threads: ThreadsOption
 
     @Option(help: "Seconds for one measurement.")
     var budget = 0.5
@@ -28,14 +27,14 @@ struct BenchCommand: ParsableCommand {
         if let stranger = workloads.first(where: { !known.contains($0) }) {
             throw ValidationError("There is no workload '\(stranger)'; there is \(known.joined(separator: ", ")).")
         }
-        guard (1...256).contains(threads), budget > 0 else { throw ValidationError("--threads must be 1 to 256, --budget positive.") }
+        guard budget > 0 else { throw ValidationError("--budget must be positive, found \(budget)") }
     }
 
     func run() throws {
-        let benchmark = Benchmark(threads: threads, stopwatch: Stopwatch(budget: budget))
+        let benchmark = Benchmark(threads: threads.threads ?? 1, stopwatch: Stopwatch(budget: budget))
         if !json {
-            print("Lamina \(LaminaTool.version), \(InstructionSet.name), \(threads) thread(s)")
-            print("workload   kind        batch     median µs        p99 µs     samples/s")
+            say("Lamina \(LaminaTool.version), \(InstructionSet.name), \(benchmark.threads.of("thread"))")
+            say("workload   kind        batch     median µs        p99 µs     samples/s")
         }
         for workload in Workload.all where workloads.contains(workload.name) {
             for batch in [1, 32, 256] { show(try benchmark.infer(workload, batch: batch)) }
@@ -43,9 +42,13 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
+    private func say(_ line: String) {
+        ToolEnvironment.current.output(line + "\n")
+    }
+
     private func show(_ measurement: Measurement) {
         guard !json else {
-            print(measurement.json.serialized(pretty: false))
+            say(measurement.json.serialized(pretty: false))
             return
         }
         let columns = [
@@ -55,6 +58,6 @@ struct BenchCommand: ParsableCommand {
             measurement.time.p99.formatted(decimals: 2).padded(to: 14, alignedRight: true),
             measurement.samplesPerSecond.formatted(decimals: 0).padded(to: 14, alignedRight: true),
         ]
-        print(columns.joined(separator: " "))
+        say(columns.joined(separator: " "))
     }
 }

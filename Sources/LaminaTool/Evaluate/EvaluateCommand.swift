@@ -15,8 +15,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var file: ModelArgument
     @OptionGroup var weights: WeightsOption
 
-    @Option(help: "Threads for one run.")
-    var threads = 1
+    @OptionGroup var threads: ThreadsOption
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -24,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let model = try file.readModel()
         let trained = try weights.read(for: model)
-        let assessment = try Assessment(model, trained.weights, try model.loadData(), threads: max(1, threads))
+        let assessment = try Assessment(model, trained.weights, try model.loadData(), threads: threads.threads ?? 1)
         ToolEnvironment.current.output(json ? assessment.json.serialized() + "\n" : assessment.text + "\n")
     }
 }
@@ -37,6 +36,6 @@ struct WeightsOption: ParsableArguments {
     func path(for model: Model) -> String { weights ?? "runs/\(model.name)/weights.safetensors" }
 
     func read(for model: Model) throws -> Safetensors {
-        try Safetensors(contentsOf: path(for: model))
+        try model.readWeights(path(for: model))
     }
 }

@@ -4,13 +4,14 @@ import Lamina
 struct JSONExamples: ExampleSource {
     let count: Int
     let inputSizes: [Int]
-    let targetSizes: [Int]
+    let targetSizes = [Int]()
     private let values: [Float]
 
-    /// - Parameter sizes: of one example, nil for a free axis.
+    /// - Parameters:
+    ///   - sizes: of one example, nil for a free axis.
+    ///   - preprocessing: what is done to each raw number.
     /// - Throws: `DiagnosticFailure` at the value that does not fit.
-    init(_ root: JSONNode, sizes: [Int?], targetSizes: [Int]) throws(DiagnosticFailure) {
-        self.targetSizes = targetSizes
+    init(_ root: JSONNode, sizes: [Int?], preprocessing: Preprocessing) throws(DiagnosticFailure) {
         let isSingle = Self.depth(of: root) == sizes.count
         let examples = isSingle ? [root] : root.elements
         guard root.kind == .array, let first = examples.first else {
@@ -26,13 +27,12 @@ struct JSONExamples: ExampleSource {
         count = examples.count
         var values: [Float] = []
         for example in examples { try Self.append(example, found[...], expected: sizes[...], to: &values) }
-        self.values = values
+        self.values = values.enumerated().map { preprocessing.scaledInput($1, position: $0) }
     }
 
     func copy(_ index: Int, input: UnsafeMutablePointer<Float>, target: UnsafeMutablePointer<Float>) {
         let width = inputCount
         for position in 0..<width { input[position] = values[index * width + position] }
-        for position in 0..<targetCount { target[position] = 0 }
     }
 
     private static func append(

@@ -8,8 +8,9 @@ struct PredictCommand: ParsableCommand {
         abstract: "Predicts from raw data with trained weights.",
         discussion: """
             For a model trained on a CSV file, INPUT is a CSV file with the same columns; what was derived and normalised for training is
-            done to it again, and one prediction a window is printed in the target's unit. Otherwise INPUT is a JSON array with the
-            numbers of one or more examples, as the model takes them; - reads it from standard input.
+            done to it again, and one prediction a window is printed in the target's unit. INPUT may also be a JSON array with the raw
+            numbers of one or more examples, in the shape and column order that the model takes: they are scaled as in training, and so
+            are the predictions back (where the target is a change, the change is printed); - reads it from standard input.
 
             EXAMPLES:
               lamina predict models/weather-gru.json yesterday.csv --last
@@ -37,7 +38,7 @@ struct PredictCommand: ParsableCommand {
         let predictions =
             input.hasSuffix(".csv")
             ? try PredictionInput.csv(input, model, trained.weights, preprocessing)
-            : try PredictionInput.json(input, model, trained.weights)
+            : try PredictionInput.json(input, model, trained.weights, preprocessing)
         show(last ? Array(predictions.suffix(1)) : predictions, unit: preprocessing.target.unit)
     }
 
@@ -65,14 +66,16 @@ enum PredictionInput {
         }
     }
 
-    /// One prediction for each example of a JSON array, as the model gives it.
-    static func json(_ path: String, _ model: Model, _ weights: Weights) throws -> [[Double]] {
+    /// One prediction for each example of a JSON array, in the target's unit.
+    static func json(_ path: String, _ model: Model, _ weights: Weights, _ preprocessing: Preprocessing) throws -> [[Double]] {
         let text = path == "-" ? try StandardInput.read() : try sourceText(path)
         let root = try JSONDocument.parse(text).root
         let sizes = model.graph.inputs.first?.shape.dimensions.map(\.size) ?? []
-        let examples = try JSONExamples(root, sizes: sizes, targetSizes: [1])
+        let examples = try JSONExamples(root, sizes: sizes, preprocessing: preprocessing)
         let outputs = try predictor(model, examples.count).predict(weights, on: examples)
-        return outputs.map { $0.map(Double.init) }
+        return outputs.map { output in
+            output.enumerated().map { Double(preprocessing.targetInUnits($1, column: $0)) }
+        }
     }
 
     private static func predictor(_ model: Model, _ count: Int) throws -> Predictor {

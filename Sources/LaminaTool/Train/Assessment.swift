@@ -30,8 +30,23 @@ struct Assessment {
         let outputs = try Predictor(model.graph, registry: model.registry, batchSize: batchSize, threads: threads).predict(weights, on: examples)
         truth = outputs.indices.map { data.truth(on: part, $0) ?? .nan }
         forecast = outputs.enumerated().map { data.forecast($1[0], on: part, $0) ?? .nan }
-        errorInUnits = zip(truth, forecast).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(max(outputs.count, 1))
+        errorInUnits = Self.meanError(outputs, data, part)
         persistenceError = data.persistenceError(on: part)
+    }
+
+    /// Over all columns of the target, as persistence's error is.
+    private static func meanError(_ outputs: [[Float]], _ data: LoadedData, _ part: DataPart) -> Double {
+        var (sum, count) = (0.0, 0)
+        for (index, output) in outputs.enumerated() {
+            for (column, value) in output.enumerated() {
+                guard let forecast = data.forecast(value, on: part, index, column: column),
+                    let truth = data.truth(on: part, index, column: column)
+                else { continue }
+                sum += abs(forecast - truth)
+                count += 1
+            }
+        }
+        return sum / Double(max(count, 1))
     }
 
     /// How much smaller the error is than persistence's, in percent.
@@ -40,11 +55,11 @@ struct Assessment {
         return 100 * (1 - errorInUnits / persistenceError)
     }
 
-    func picture(title: String) -> String? {
+    func picture(of model: String) -> String? {
         guard !truth.isEmpty else { return nil }
         let last = Self.pictured
         return LineChart(
-            title: title, horizontalLabel: "step, the last \(min(last, truth.count)) of the \(part.rawValue) part",
+            title: "\(model): forecast and truth on the \(part.rawValue) part", horizontalLabel: "step, the last \(min(last, truth.count)) of the \(part.rawValue) part",
             verticalLabel: unit ?? "target",
             series: [
                 .init(name: "truth", color: LineChart.truthColor, values: Array(truth.suffix(last))),

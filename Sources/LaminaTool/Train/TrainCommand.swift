@@ -37,8 +37,7 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "Decides initial weights, order and dropout.")
     var seed: UInt64?
 
-    @Option(help: "Threads for one step; the result does not depend on it.")
-    var threads: Int?
+    @OptionGroup var threads: ThreadsOption
 
     @Option(help: "Start from these weights instead of random ones.", completion: .file(extensions: ["safetensors"]))
     var weights: String?
@@ -56,11 +55,10 @@ struct TrainCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize), ("--threads", threads)] {
+        for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize)] {
             if let value, value < 1 { throw ValidationError("\(name) must be at least 1, found \(value)") }
         }
         if let batchSize, batchSize > 65536 { throw ValidationError("--batch-size must be at most 65536, found \(batchSize)") }
-        if let threads, threads > 256 { throw ValidationError("--threads must be at most 256, found \(threads)") }
     }
 
     func run() throws {
@@ -71,7 +69,7 @@ struct TrainCommand: ParsableCommand {
         let say: (String) -> Void = { if !isSilent { environment.output($0) } }
         let job = TrainingJob(model: model, options: options(model), folder: folder, say: say)
         let showsBar = !noProgress && !isSilent && isatty(STDOUT_FILENO) != 0
-        let start: Weights? = if let weights { try Safetensors(contentsOf: weights).weights } else { nil }
+        let start: Weights? = if let weights { try model.readWeights(weights).weights } else { nil }
         let report = try job.run(observer: ProgressBar(isLive: showsBar, write: say), startingFrom: start, resumes: resume)
         environment.output(json ? report.json.serialized() + "\n" : quiet ? "" : report.text)
     }
@@ -82,7 +80,7 @@ struct TrainCommand: ParsableCommand {
         if let epochs { options.epochs = epochs }
         if let batchSize { options.batchSize = batchSize }
         if let seed { options.seed = seed }
-        if let threads { options.threads = threads }
+        if let threads = threads.threads { options.threads = threads }
         return options
     }
 }

@@ -24,7 +24,7 @@ struct TrainingJob {
         try AtomicFile.write(result.history.csv(), to: "\(folder)/history.csv")
         let assessment = try Assessment(model, result.weights, data, threads: options.threads)
         var files = [weightsPath, "\(folder)/history.json", "\(folder)/history.csv"]
-        if let picture = assessment.picture(title: "\(model.name): forecast and truth on the test part") {
+        if let picture = assessment.picture(of: model.name) {
             try AtomicFile.write(picture, to: "\(folder)/forecast.svg")
             files.append("\(folder)/forecast.svg")
         }
