@@ -1,6 +1,9 @@
 // All kernels for the instruction set that the including file has set up, and its table.
 #pragma once
 #include "accuracy.h"
+#include "convolution.h"
+#include "convolution_packing.h"
+#include "convolution_weights.h"
 #include "crossentropy.h"
 #include "dense.h"
 #include "dropout.h"
