@@ -12,12 +12,12 @@ public struct StandardPack: Pack {
 
     public let fusionRules = [
         FusedDense.biasRule, FusedDense.activationRule, FusedDense.plainActivationRule, SoftmaxCrossentropyGradient.rule,
-    ]
+    ] + FusedConvolution.rules
 
     private var layers: [any Component.Type] {
         [
             Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Add.self,
-            Concatenate.self,
+            Concatenate.self, Conv1D.self, Conv2D.self,
         ]
     }
 
