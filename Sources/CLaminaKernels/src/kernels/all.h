@@ -11,6 +11,8 @@
 #include "gru_gradient.h"
 #include "losses.h"
 #include "lstm_gradient.h"
+#include "normalization.h"
+#include "pooling.h"
 #include "reductions.h"
 #include "rows.h"
 #include "outer_product.h"
