@@ -28,4 +28,8 @@ import Testing
     @Test(arguments: GoldenCase.all("regularizers")) func regularizers(_ golden: GoldenCase) throws {
         try GoldenCheck(golden).compare(tolerance: 1e-6)
     }
+
+    @Test(arguments: GoldenCase.all("convolutions") + GoldenCase.all("poolings")) func images(_ golden: GoldenCase) throws {
+        try GoldenCheck(golden).compare(tolerance: tolerance(golden))
+    }
 }

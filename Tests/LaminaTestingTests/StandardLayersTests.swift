@@ -3,16 +3,18 @@ import Testing
 
 /// Every layer of the standard pack in several configurations.
 @Suite struct StandardLayersTests {
-    @Test(arguments: Self.dense + Self.recurrent + Self.shapes) func keepsItsPromises(_ check: LayerCheck) {
+    @Test(arguments: Self.all) func keepsItsPromises(_ check: LayerCheck) {
         #expect(check.failures() == [])
     }
 
     /// A layer that is registered and not checked here is a hole.
     @Test func everyLayerIsChecked() {
-        let checked = (Self.dense + Self.recurrent + Self.shapes).map(\.layer).joined()
+        let checked = Self.all.map(\.layer).joined()
         let missing = Registry.standard.components(of: .layer).map { $0.typeName }.filter { !checked.contains("\"\($0)\"") }
         #expect(missing == [])
     }
+
+    static let all = dense + recurrent + shapes + convolutions + poolings + normalizations
 
     static let dense: [LayerCheck] = [
         LayerCheck(#"{"type": "Dense", "units": 3}"#, inputs: [[5]], parameters: 18, outputs: [3]),

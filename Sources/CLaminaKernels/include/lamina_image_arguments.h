@@ -35,7 +35,7 @@ typedef struct { lamina_convolution_geometry geometry; lamina_extent images; lam
 typedef struct { lamina_convolution_geometry geometry; lamina_ref x, y; } lamina_pooling_arguments;
 
 // max_pooling_gradient: dx = dy where x is the first largest of its window, over all windows. average_pooling_gradient: dy over the number
-// of cells; x is not read. Unit: one image.
+// of cells; x is not read. max_pooling_shared_gradient: dy in equal parts to all that are as large as the largest. Unit: one image.
 typedef struct { lamina_convolution_geometry geometry; lamina_ref x, dy, dx; } lamina_pooling_gradient_arguments;
 
 // ---- Normalisation: x of rows × columns, a mean, variance, scale and offset for each column. gamma, beta may be LAMINA_NO_REF: ones, zeros.

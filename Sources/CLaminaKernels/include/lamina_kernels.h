@@ -28,7 +28,7 @@ extern "C" {
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
     KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
     KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
-    KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
+    KERNEL(max_pooling_shared_gradient)     KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
     KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled)
 
 typedef struct {

@@ -36,7 +36,7 @@ struct AveragePooling2D: WindowPoolingLayer {
     }
 }
 
-/// A pooling whose window is the whole image.
+/// A pooling whose window is the whole image. As a reduction, it shares the gradient between cells that are equally large; a window does not.
 protocol GlobalPoolingLayer: Layer {
     static var pooling: (kind: Pooling.Kind, axes: Int) { get }
     var keepsAxes: Bool { get }
@@ -68,13 +68,13 @@ extension GlobalPoolingLayer {
 
 struct GlobalMaxPooling1D: GlobalPoolingLayer {
     static let summary = "The largest value of each channel over all steps."
-    static let pooling = (kind: Pooling.Kind.maximum, axes: 1)
+    static let pooling = (kind: Pooling.Kind.sharedMaximum, axes: 1)
     let keepsAxes: Bool
 }
 
 struct GlobalMaxPooling2D: GlobalPoolingLayer {
     static let summary = "The largest value of each channel over the whole image."
-    static let pooling = (kind: Pooling.Kind.maximum, axes: 2)
+    static let pooling = (kind: Pooling.Kind.sharedMaximum, axes: 2)
     let keepsAxes: Bool
 }
 

@@ -4,7 +4,11 @@ import LaminaKit
 /// The largest value, or the mean, of each channel in a window that moves over `[batch, height, width, channels]`. Padding does not count.
 public struct Pooling: Operation {
     public enum Kind: String, Sendable {
-        case maximum, average
+        /// Of several that are largest, the first has the gradient.
+        case maximum
+        /// Of several that are largest, each has an equal part of the gradient.
+        case sharedMaximum
+        case average
     }
 
     public let kind: Kind
@@ -40,7 +44,7 @@ public struct Pooling: Operation {
         let rowFloats = x[2].bound * x[3].bound * rows.stride
         return [
             KernelCall(
-                kind == .maximum ? \.max_pooling : \.average_pooling, arguments, units: Extent(y.dimensions.prefix(2)),
+                kind == .average ? \.average_pooling : \.max_pooling, arguments, units: Extent(y.dimensions.prefix(2)),
                 grain: rowGrain(columns: rowFloats))
         ]
     }
@@ -52,12 +56,12 @@ public struct Pooling: Operation {
     public func pullback(_ site: inout PullbackSite) throws -> [Value?] {
         let shape = site.shape(of: site.operands[0])
         let gradient = PoolingGradient(pooling: self, imageShape: shape)
-        let operands = kind == .maximum ? [site.operands[0], site.gradient] : [site.gradient]
+        let operands = kind == .average ? [site.gradient] : [site.operands[0], site.gradient]
         return try site.results(of: gradient, operands)
     }
 }
 
-/// What a pooling's image gets of its results' gradient: the first largest cell all of it, or each cell its share.
+/// What a pooling's image gets of its results' gradient: the largest all of it, or each cell its share.
 struct PoolingGradient: NonDifferentiableOperation {
     let pooling: Pooling
     let imageShape: Shape
@@ -76,7 +80,12 @@ struct PoolingGradient: NonDifferentiableOperation {
         let arguments = lamina_pooling_gradient_arguments(
             geometry: pooling.geometry(image: imageShape, results: site.operandShapes[last]), x: last > 0 ? site.operand(0) : KernelSite.absent,
             dy: site.operand(last), dx: site.result(0))
-        let kernel: KeyPath<lamina_kernel_table, lamina_kernel?> = pooling.kind == .maximum ? \.max_pooling_gradient : \.average_pooling_gradient
+        let kernel: KeyPath<lamina_kernel_table, lamina_kernel?> =
+            switch pooling.kind {
+            case .maximum: \.max_pooling_gradient
+            case .sharedMaximum: \.max_pooling_shared_gradient
+            case .average: \.average_pooling_gradient
+            }
         let imageFloats = imageShape.droppingFirst().boundedCount
         return [KernelCall(kernel, arguments, units: Extent([imageShape[0]]), grain: rowGrain(columns: imageFloats))]
     }

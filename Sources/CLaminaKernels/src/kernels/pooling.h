@@ -66,6 +66,21 @@ LAMINA_INLINE void give_largest(const float *x, vector dy, float *dx, cell_range
         }
 }
 
+// In equal parts to all that are as large.
+LAMINA_INLINE void give_all_largest(const float *x, vector dy, float *dx, cell_range r, int64_t row_step, int64_t channels, int64_t n, int meets) {
+    const vector most = largest_cell(x, r, row_step, channels, n);
+    vector count = splat(0);
+    for (int64_t row = r.top; row < r.bottom; row++)
+        for (int64_t column = r.left; column < r.right; column++)
+            count += choose(load_upto(x + row * row_step + column * channels, n) == most, splat(1), splat(0));
+    const vector part = dy / count;
+    for (int64_t row = r.top; row < r.bottom; row++)
+        for (int64_t column = r.left; column < r.right; column++) {
+            const int64_t place = row * row_step + column * channels;
+            give(dx + place, choose(load_upto(x + place, n) == most, part, splat(0)), n, meets);
+        }
+}
+
 LAMINA_INLINE void give_share(vector dy, float *dx, cell_range r, int64_t row_step, int64_t channels, int64_t n, int meets) {
     const vector share = dy * cell_share(r);
     for (int64_t row = r.top; row < r.bottom; row++)
@@ -93,5 +108,7 @@ LAMINA_INLINE void give_share(vector dy, float *dx, cell_range r, int64_t row_st
         }                                                                                                                           \
     }
 POOLING_GRADIENT_KERNEL(max_pooling_gradient, give_largest(x + i, load_upto(dy + i, n), dx + i, cells, row_step, g->channels, n, meets))
+POOLING_GRADIENT_KERNEL(max_pooling_shared_gradient,
+                        give_all_largest(x + i, load_upto(dy + i, n), dx + i, cells, row_step, g->channels, n, meets))
 POOLING_GRADIENT_KERNEL(average_pooling_gradient, give_share(load_upto(dy + i, n), dx + i, cells, row_step, g->channels, n, meets))
 #undef POOLING_GRADIENT_KERNEL
