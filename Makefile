@@ -3,7 +3,7 @@ SWIFT ?= swift
 # Kernels are C: without this a debug build runs them unoptimised.
 SWIFT_FLAGS ?= -Xcc -O2
 SCRATCH ?= .build
-PACKAGES = libopenblas-dev libjson-c-dev
+PACKAGES = libjson-c-dev
 
 .PHONY: demo test build dependencies validate bench clean
 
@@ -14,6 +14,8 @@ demo: dependencies
 test: dependencies
 	Scripts/check-rooms.sh
 	$(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS)
+	Tests/Integration/resume.sh $(SCRATCH)/debug/lamina
+	Tests/Integration/allocations.sh $(SCRATCH)/allocations
 	Tests/Integration/run.sh $(SCRATCH)/integration
 
 build: dependencies

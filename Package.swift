@@ -20,8 +20,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-        .target(name: "CLaminaKernels", dependencies: ["COpenBLAS"], linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+        .target(name: "CLaminaKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "LaminaRuntime", dependencies: ["CLaminaKernels"]),
         .target(name: "LaminaSource", dependencies: ["CJSONC"]),
         .target(name: "LaminaKit", dependencies: ["LaminaRuntime", "LaminaSource", "CLaminaKernels"]),
@@ -59,7 +58,7 @@ let package = Package(
             name: "LaminaTrainingTests",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaStandardPack", "LaminaTraining"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
-        .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting"]),
+        .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting", "CLaminaKernels"]),
         .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),
         .testTarget(name: "LaminaToolTests", dependencies: ["LaminaTool"]),
     ]

@@ -3,7 +3,7 @@ import Lamina
 /// What checks add to a registry.
 struct TestingPack: Pack {
     let name = "testing"
-    let components: [any Component.Type] = [InputOffset.self]
+    let components: [any Component.Type] = [InputOffset.self, CheckedOperation.self]
 }
 
 /// Adds a parameter of the input's own shape, so that the gradient of an input shows as the gradient of a weight.

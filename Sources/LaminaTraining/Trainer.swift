@@ -24,7 +24,7 @@ public struct Trainer {
     public var checkpointPath: String?
     /// Stored in every weights file that the run writes.
     public var metadata: [(key: String, value: String)] = []
-    public weak var observer: (any TrainingObserver)?
+    public var observer: (any TrainingObserver)?
 
     public init(_ graph: TypedGraph, registry: Registry, options: FitOptions) {
         self.graph = graph

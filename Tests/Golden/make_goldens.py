@@ -2,7 +2,7 @@
 
     python make_goldens.py [family …]
 
-Keras computes in float64 on numbers that are exact in float32, so that a difference is Lamina's own rounding. A file holds one
+Keras computes in float64 (but for "saturated") on numbers that are exact in float32, so that a difference is Lamina's own rounding. A file holds one
 family of cases: its metadata maps a case's name to the text of its model, its tensors are named `case|role`.
 """
 
@@ -28,6 +28,7 @@ FAMILIES = {
     "recurrent": recurrent.write,
     "graphs": graphs.write,
     "losses": losses.write,
+    "saturated": losses.write_saturated,
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,
     "convolutions": images.write_convolutions,

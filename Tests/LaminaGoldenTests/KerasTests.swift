@@ -11,10 +11,13 @@ import Testing
         try GoldenCheck(golden).compare(tolerance: tolerance(golden))
     }
 
-    /// Rounding adds up over many steps and layers, and grows where gates may be negative or units are saturated.
+    /// Rounding adds up over steps and layers, most without fused multiply-add, and grows where gates may be negative or units are
+    /// saturated. Keras's own float32 is as far from its float64.
     private func tolerance(_ golden: GoldenCase) -> Double {
-        if golden.name.hasSuffix("long") { return 1e-5 }
-        return ["stacked", "into", "deep", "tanh gates", "large"].contains(where: golden.name.contains) ? 3e-6 : 1e-6
+        func isOne(of words: [String]) -> Bool { words.contains(where: golden.name.contains) }
+        if isOne(of: ["long", "tanh gates"]) { return 1e-5 }
+        if isOne(of: ["stacked", "into", "deep", "large"]) { return 3e-6 }
+        return isOne(of: ["SimpleRNN", "GRU", "LSTM"]) ? 2e-6 : 1e-6
     }
 
     @Test(arguments: GoldenCase.all("graphs")) func graphs(_ golden: GoldenCase) throws {
@@ -25,8 +28,12 @@ import Testing
         try GoldenCheck(golden).compare(tolerance: tolerance(golden))
     }
 
+    @Test(arguments: GoldenCase.all("saturated")) func saturatedPredictions(_ golden: GoldenCase) throws {
+        try GoldenCheck(golden).compare(tolerance: 1e-5)
+    }
+
     @Test(arguments: GoldenCase.all("regularizers")) func regularizers(_ golden: GoldenCase) throws {
-        try GoldenCheck(golden).compare(tolerance: 1e-6)
+        try GoldenCheck(golden).compare(tolerance: tolerance(golden))
     }
 
     /// Gradients by weights are sums over all pixels.

@@ -3,7 +3,7 @@ import Testing
 
 /// Every layer of the standard pack in several configurations.
 @Suite struct StandardLayersTests {
-    @Test(arguments: Self.all) func keepsItsPromises(_ check: LayerCheck) {
+    @Test(arguments: all) func keepsItsPromises(_ check: LayerCheck) {
         #expect(check.failures() == [])
     }
 
@@ -14,7 +14,22 @@ import Testing
         #expect(missing == [])
     }
 
-    static let all = dense + recurrent + shapes + convolutions + poolings + normalizations
+    static let all = dense + recurrent + shapes + convolutions + poolings + normalizations + large
+
+    /// Enough work for each kernel that two threads share it.
+    static let large: [LayerCheck] = [
+        LayerCheck(#"{"type": "Dense", "units": 96, "activation": "tanh"}"#, inputs: [[64]], batch: 200, weightScale: 0.1),
+        LayerCheck(#"{"type": "Dense", "units": 10, "activation": "softmax"}"#, inputs: [[30, 16]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "Activation", "activation": "gelu"}"#, inputs: [[130, 60]], batch: 9),
+        LayerCheck(#"{"type": "SimpleRNN", "units": 12}"#, inputs: [[5, 8]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "GRU", "units": 12, "return_sequences": true}"#, inputs: [[5, 8]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "LSTM", "units": 12, "go_backwards": true}"#, inputs: [[5, 8]], batch: 70, weightScale: 0.3),
+        LayerCheck(#"{"type": "Concatenate"}"#, inputs: [[90, 30], [90, 40]], batch: 12),
+        LayerCheck(#"{"type": "Dropout", "rate": 0.5}"#, inputs: [[90, 40]], batch: 12, isRandomInTraining: true),
+        LayerCheck(#"{"type": "Conv2D", "filters": 20, "kernel_size": 3, "padding": "same", "activation": "tanh"}"#, inputs: [[12, 12, 16]], batch: 6, weightScale: 0.1),
+        LayerCheck(#"{"type": "MaxPooling2D"}"#, inputs: [[16, 16, 20]], batch: 8),
+        LayerCheck(#"{"type": "BatchNormalization", "epsilon": 1}"#, inputs: [[12, 12, 40]], batch: 5, isRandomInTraining: true),
+    ]
 
     static let dense: [LayerCheck] = [
         LayerCheck(#"{"type": "Dense", "units": 3}"#, inputs: [[5]], parameters: 18, outputs: [3]),

@@ -26,11 +26,9 @@ public struct ModelDocument: Sendable {
         }
         var fields = Fields(root, subject: "model", registry: registry)
         let sections = Sections(from: &fields)
-        if let node = root["format"]?.value, let format = node.string, format != Self.format {
-            fields.report(
-                Diagnostic(
-                    CompilerCode.format, "model: this version of Lamina reads format \"\(Self.format)\", found \"\(format)\"",
-                    at: node.location))
+        if let node = sections.format, node.string != Self.format {
+            let message = "model: this version of Lamina reads format \"\(Self.format)\", found \(node.snippet)"
+            fields.report(Diagnostic(CompilerCode.format, message, at: node.location))
         }
         fields.reportUnknownKeys()
         for diagnostic in fields.diagnostics { diagnostics.report(diagnostic) }
@@ -48,11 +46,11 @@ public struct ModelDocument: Sendable {
     /// What stands at the top level.
     struct Sections: Sendable {
         let name: String?
-        let inputs, layers, outputs, training, fit, data, expect: JSONNode?
+        let format, inputs, layers, outputs, training, fit, data, expect: JSONNode?
 
         init(from fields: inout Fields) {
             _ = fields.optionalString("$schema", "Where editors find the JSON Schema.")
-            _ = fields.string("format", "The version of the format: \"lamina/1\".")
+            format = fields.node("format", .choice([ModelDocument.format]), isRequired: true, summary: "The version of the format.")
             name = fields.optionalString("name", "The model's name; the file's where absent.")
             _ = fields.optionalString("description", "What the model is for.")
             let some = 0...Fields.largestInteger

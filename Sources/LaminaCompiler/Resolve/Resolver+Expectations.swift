@@ -34,7 +34,10 @@ extension Resolver {
         }
         for member in node.members {
             guard let output = outputs.first(where: { $0.name == member.key }) else {
-                report(.expectOutput, "the model has no output '\(member.key)'", at: member.keyLocation)
+                let names = outputs.map { "'\($0.name)'" }.joined(separator: ", ")
+                report(
+                    .expectOutput, "the model has no output '\(member.key)'", at: member.keyLocation,
+                    notes: [Diagnostic.Note("its outputs: \(names)")])
                 continue
             }
             let expected = member.value.elements.map { $0.kind == .null ? -1 : $0.integer ?? 0 }

@@ -43,7 +43,9 @@ extension Resolver {
         for (index, size) in node.elements.enumerated() {
             if size.kind == .null, index == 0 {
                 guard let maximumSteps else {
-                    report(.inputShape, "input '\(input)': a shape that begins with null needs \"max_steps\", the longest sequence", at: size.location)
+                    report(
+                        .inputShape, "input '\(input)': a shape that begins with null needs \"max_steps\", the longest sequence", at: size.location,
+                        notes: [Diagnostic.Note("if the null stands for the batch, leave it out: shapes are those of one example")])
                     return nil
                 }
                 guard timeAxes.count + 2 <= Symbol.maximumIndex else {
@@ -56,8 +58,12 @@ extension Resolver {
             } else if let value = size.integer, (1...Fields.largestInteger).contains(value) {
                 dimensions.append(.fixed(value))
             } else {
-                let remedy = size.kind == .null ? "only the first axis may be null" : "a size must be a positive integer"
-                report(.inputShape, "input '\(input)': \(remedy), found \(size.snippet)", at: size.location)
+                let rule = size.kind == .null ? "only the first axis may be null" : "a size must be a positive integer"
+                let found = size.kind == .null ? node.snippet : size.snippet
+                let remedy = "if it stands for the batch, leave it out: shapes are those of one example"
+                report(
+                    .inputShape, "input '\(input)': \(rule), found \(found)", at: size.location,
+                    notes: size.integer == -1 ? [Diagnostic.Note(remedy)] : [])
                 return nil
             }
         }

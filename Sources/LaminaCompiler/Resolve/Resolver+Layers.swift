@@ -3,14 +3,12 @@ import LaminaKit
 /// A layer while its place in the graph is still to be found.
 struct LayerDraft {
     let name: String
-    let typeName: String
+    let subject: String
     let node: JSONNode
     /// Nil where its type or fields are wrong: already reported.
     let layer: (any Layer)?
     /// Nil where an input is wrong: already reported.
     var inputs: [TypedGraph.Edge]?
-
-    var subject: String { "layer '\(name)' (\(typeName))" }
 }
 
 extension Resolver {
@@ -28,14 +26,15 @@ extension Resolver {
         }
         let index = drafts.count
         let typeNode = element["type"]?.value
-        let typeName = typeNode?.string ?? "?"
-        let name = element["name"]?.value.string ?? automaticName(typeName)
-        var fields = Fields(element, subject: "layer '\(name)' (\(typeName))", registry: registry)
+        let typeName = typeNode?.string
+        let name = element["name"]?.value.string ?? automaticName(typeName ?? "layer")
+        let subject = "layer '\(name)'" + (typeName.map { " (\($0))" } ?? "")
+        var fields = Fields(element, subject: subject, registry: registry)
         _ = LayerFields(from: &fields)
         claim(name, for: .layer(index), at: element["name"]?.value.location ?? element.location)
 
         var layer: (any Layer)?
-        if let typeNode, typeNode.string != nil {
+        if let typeNode, let typeName {
             if let type = registry.component(.layer, named: typeName) {
                 layer = type.init(from: &fields) as? any Layer
                 fields.reportUnknownKeys()
@@ -44,11 +43,11 @@ extension Resolver {
             }
         }
         report(contentsOf: fields)
-        drafts.append(LayerDraft(name: name, typeName: typeName, node: element, layer: fields.hasErrors ? nil : layer))
+        drafts.append(LayerDraft(name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer))
     }
 
     /// `simple_rnn`, then `simple_rnn_1`, as Keras names layers that have none.
-    private func automaticName(_ typeName: String) -> String {
+    private mutating func automaticName(_ typeName: String) -> String {
         var base = ""
         let letters = Array(typeName)
         for (index, letter) in letters.enumerated() {
@@ -57,8 +56,9 @@ extension Resolver {
             base += (startsWord ? "_" : "") + letter.lowercased()
         }
         guard names[base] != nil else { return base }
-        var number = 1
+        var number = (lastNumbers[base] ?? 0) + 1
         while names["\(base)_\(number)"] != nil { number += 1 }
+        lastNumbers[base] = number
         return "\(base)_\(number)"
     }
 

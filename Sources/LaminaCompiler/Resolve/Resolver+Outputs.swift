@@ -25,7 +25,10 @@ extension Resolver {
             edges = [(drafts[last].name, .layer(last, output: 0), drafts[last].node.location)]
         }
         if inputs.count + 2 * edges.count > Base.maximumPorts - 8 {
-            report(.portCount, "the model has \(inputs.count) inputs and \(edges.count) outputs: more than a plan can bind", at: document.root.location)
+            let ports = "inputs: \(inputs.count), outputs: \(edges.count)"
+            report(
+                .portCount, "\(ports): more than a plan can bind; inputs and twice the outputs may be \(Base.maximumPorts - 8) together",
+                at: document.sections.outputs?.location ?? document.sections.inputs?.location)
         }
         warnOfUnusedLayers(outputs: edges.map(\.edge))
         return edges.compactMap { name, edge, location in
@@ -39,7 +42,7 @@ extension Resolver {
         case .layer(let index, let output):
             guard let node = layers[index] else { return nil }
             guard output < node.outputShapes.count else {
-                report(.outputUnknown, "layer '\(node.name)' has \(node.outputShapes.count) output(s), there is no output \(output)", at: location)
+                report(.outputUnknown, "layer '\(node.name)' has no output \(output): the last is \(node.outputShapes.count - 1)", at: location)
                 return nil
             }
             return node.outputShapes[output]

@@ -21,7 +21,7 @@ extension Resolver {
                 guard let node = nodes[source] else { return nil }
                 guard output < node.outputShapes.count else {
                     report(
-                        .inputUnknown, "\(draft.subject): layer '\(node.name)' has \(node.outputShapes.count) output(s), there is no output \(output)",
+                        .inputUnknown, "\(draft.subject): layer '\(node.name)' has no output \(output): the last is \(node.outputShapes.count - 1)",
                         at: draft.location(ofInput: position))
                     return nil
                 }
@@ -32,9 +32,11 @@ extension Resolver {
         let count = type(of: layer).inputCount
         guard count.contains(shapes.count) else {
             let wanted = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
+            let list = draft.node["inputs"]?.value.location
             report(
-                .inputCount, "\(draft.subject): takes \(wanted) input(s), found \(shapes.count)",
-                at: draft.node["inputs"]?.value.location ?? draft.location(ofInput: 0))
+                .inputCount, "\(draft.subject): takes \(wanted) \(count.upperBound == 1 ? "input" : "inputs"), found \(shapes.count)",
+                at: list ?? draft.location(ofInput: 0),
+                notes: list == nil ? [Diagnostic.Note("name them: \"inputs\": [\"…\", \"…\"]; without it a layer takes the one before it")] : [])
             return nil
         }
         do {
@@ -89,7 +91,8 @@ extension Resolver {
                 return false
             }
             if let complaint = spec.initializer.complaint(sizes: spec.sizes) {
-                report(.initializerShape, "\(draft.subject): parameter '\(spec.name)' \(spec.sizes): \(complaint)", at: draft.node.location)
+                let field = draft.node["\(spec.name)_initializer"]?.value.location
+                report(.initializerShape, "\(draft.subject): parameter '\(spec.name)' \(spec.sizes): \(complaint)", at: field ?? draft.node.location)
                 return false
             }
         }

@@ -15,6 +15,9 @@ struct Resolver {
     /// What each name stands for, with the place where it was given.
     var names: [String: (edge: NamedThing, location: SourceLocation)] = [:]
 
+    /// The number that the last layer without a name got, by its type's name.
+    var lastNumbers: [String: Int] = [:]
+
     enum NamedThing: Hashable {
         case input(Int)
         case layer(Int)
@@ -71,8 +74,10 @@ struct Resolver {
                 notes: [Diagnostic.Note("first given here", at: first.location)])
             return
         }
-        if name.isEmpty || name.contains(where: { ":/".contains($0) || $0.isNewline }) {
-            report(.nameInvalid, "the name '\(name)' must not be empty and must not hold ':' or '/'", at: location)
+        if name.isEmpty {
+            report(.nameInvalid, "a name must not be empty", at: location)
+        } else if name.contains(where: { ":/".contains($0) || $0.isNewline }) {
+            report(.nameInvalid, "the name '\(name)' must not hold ':', '/' or a line break", at: location)
         }
         names[name] = (thing, location)
     }

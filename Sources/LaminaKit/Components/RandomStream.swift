@@ -7,7 +7,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     private let seed: UInt64
     private let stream: UInt64
     private var block: UInt64 = 0
-    private var words: [UInt32] = []
+    private var words = SIMD4<UInt32>()
+    private var unread = 0
 
     public init(seed: UInt64, stream: UInt64) {
         self.seed = seed
@@ -19,14 +20,16 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
 
     private mutating func nextWord() -> UInt32 {
-        if words.isEmpty {
+        if unread == 0 {
             words = philox(block: block)
             block += 1
+            unread = 4
         }
-        return words.removeLast()
+        unread -= 1
+        return words[unread]
     }
 
-    private func philox(block: UInt64) -> [UInt32] {
+    private func philox(block: UInt64) -> SIMD4<UInt32> {
         var counter = (UInt32(truncatingIfNeeded: block), UInt32(block >> 32), UInt32(truncatingIfNeeded: stream), UInt32(stream >> 32))
         var key = (UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32))
         for _ in 0..<10 {
@@ -38,7 +41,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
             )
             key = (key.0 &+ 0x9E37_79B9, key.1 &+ 0xBB67_AE85)
         }
-        return [counter.3, counter.2, counter.1, counter.0]
+        return SIMD4(counter.3, counter.2, counter.1, counter.0)
     }
 
     /// Uniform in `[0, 1)`.

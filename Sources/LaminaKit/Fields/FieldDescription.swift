@@ -57,19 +57,25 @@ extension FieldType: CustomStringConvertible {
         case .choice(let names): names.count == 1 ? "\"\(names[0])\"" : "one of \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
         case .array(let element, let count):
             if count.lowerBound == count.upperBound {
-                "an array of \(count.lowerBound) values, each \(element)"
+                "an array of \(count.lowerBound) values, each \(element.noun)"
             } else if count.lowerBound > 0 {
-                "an array of at least \(count.lowerBound), each \(element)"
+                "an array of at least \(count.lowerBound), each \(element.noun)"
             } else {
-                "an array, each \(element)"
+                "an array, each \(element.noun)"
             }
-        case .component(let kind): "\("aeio".contains(kind.name.first ?? " ") ? "an" : "a") \(kind): a name, or an object with \"type\""
+        case .component: "\(noun): a name, or an object with \"type\""
         case .object: "an object"
-        case .dictionary(let element): "an object whose values are each \(element)"
+        case .dictionary(let element): "an object whose values are each \(element.noun)"
         case .anything: "a value"
         case .optional(let type): "\(type), or null"
-        case .either(let types): types.map(\.description).joined(separator: ", or ")
+        case .either(let types): types.map(\.noun).joined(separator: ", or ")
         }
+    }
+
+    /// As a part of a longer description: a component by its kind alone.
+    private var noun: String {
+        guard case .component(let kind) = self else { return description }
+        return "\("aeio".contains(kind.name.first ?? " ") ? "an" : "a") \(kind)"
     }
 }
 

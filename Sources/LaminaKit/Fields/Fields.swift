@@ -14,6 +14,8 @@ public struct Fields {
     public private(set) var diagnostics: [Diagnostic] = []
     private let node: JSONNode?
     private let location: SourceLocation?
+    /// Fields that are reported already: nothing more is said of their stand-ins.
+    private var wrongKeys: Set<String> = []
 
     /// Reads `node`, an object. `location` is what a missing field is reported at, the object itself where nil.
     public init(_ node: JSONNode, subject: String, registry: Registry, location: SourceLocation? = nil) {
@@ -54,8 +56,9 @@ public struct Fields {
         diagnostics += other
     }
 
-    /// Reports a mistake that shows only once several fields are known.
+    /// Reports a mistake that shows only once the field is read, unless the field is reported already.
     public mutating func report(_ message: String, at key: String, code: FieldCode = .range) {
+        guard wrongKeys.insert(key).inserted else { return }
         report(Diagnostic(code, "\(subject): \(message)", at: location(of: key)))
     }
 
@@ -78,6 +81,9 @@ public struct Fields {
             var notes: [Diagnostic.Note] = []
             if let suggestion = Suggestion.closest(to: member.key, in: known) {
                 notes.append(Diagnostic.Note("did you mean '\(suggestion)'?"))
+                // A misspelled field is one mistake, not an unknown one and a missing one.
+                let missing = missingMessage(suggestion)
+                diagnostics.removeAll { $0.code == FieldCode.missing.rawValue && $0.message.hasPrefix(missing) }
             } else if !known.isEmpty {
                 notes.append(Diagnostic.Note("known fields: \(known.sorted().joined(separator: ", "))"))
             }
@@ -106,6 +112,7 @@ public struct Fields {
         if case .choice(let names) = type, let found = member.value.string, let suggestion = Suggestion.closest(to: found, in: names) {
             notes.append(Diagnostic.Note("did you mean \"\(suggestion)\"?"))
         }
+        wrongKeys.insert(key)
         report(
             Diagnostic(
                 code, "\(subject): field '\(key)' must be \(type), found \(member.value.snippet)", at: member.value.location,
@@ -120,7 +127,12 @@ public struct Fields {
 
     private mutating func reportMissing(_ key: String, _ type: FieldType) {
         guard location != nil else { return }
-        report(Diagnostic(FieldCode.missing, "\(subject): field '\(key)' is missing: it must be \(type)", at: location))
+        wrongKeys.insert(key)
+        report(Diagnostic(FieldCode.missing, "\(missingMessage(key)) \(type)", at: location))
+    }
+
+    private func missingMessage(_ key: String) -> String {
+        "\(subject): field '\(key)' is missing: it must be"
     }
 
     private func isOutOfRange(_ node: JSONNode, _ type: FieldType) -> Bool {

@@ -30,7 +30,7 @@ struct RecurrentOptions: Sendable {
         guard input.rank == 2, input.features != nil else {
             throw LayerError(
                 "needs a sequence [time, features], found \(input)", input: 0,
-                remedy: input.rank == 1 ? "set \"return_sequences\": true on the recurrent layer before it, or add a Reshape" : nil)
+                remedy: input.rank == 1 ? "after a recurrent layer: set \"return_sequences\": true on that one; after an input: give it the shape [steps, features]" : nil)
         }
         return [returnsSequences ? [input[0], .fixed(units)] : [.fixed(units)]]
     }

@@ -5,7 +5,7 @@ import Lamina
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure the standard workloads on this machine.",
+        abstract: "Measures the standard workloads on this machine.",
         discussion: """
             Times single runs of rnn513, gru32, lstm64x2, mlp, mlp_bn, lenet and cnn32: latency (batch 1), throughput and training steps.
             Pin the process (taskset -c 0) and compare with other runtimes in the same run: machines are noisy.

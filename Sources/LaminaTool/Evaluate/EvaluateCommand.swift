@@ -5,7 +5,7 @@ import Lamina
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        abstract: "Measure trained weights on the test part of the model's data.",
+        abstract: "Measures trained weights on the test part of the model's data.",
         discussion: """
             EXAMPLES:
               lamina evaluate models/weather-gru.json

@@ -17,9 +17,9 @@ extension Explanation {
     private var operationLines: [String] {
         var table = TextTable([.init("Result"), .init("Shape"), .init("Layer or stage"), .init("Operation")])
         for line in operations {
-            table.append(
-                line.results.isEmpty ? "-" : line.results.joined(separator: ", "), line.shapes.map(\.description).joined(separator: ", "),
-                line.origin, "\(line.operation) of \(line.operands.isEmpty ? "nothing" : line.operands.joined(separator: ", "))")
+            let operands = line.operands.isEmpty ? "" : " of \(line.operands.joined(separator: ", "))"
+            table.append(line.results.first ?? "-", line.shapes.first?.description ?? "", line.origin, line.operation + operands)
+            for (result, shape) in zip(line.results, line.shapes).dropFirst() { table.append(result, shape.description, "", "") }
         }
         return section("Operations, as lowered", table.lines())
     }

@@ -5,7 +5,7 @@ import Lamina
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
-        abstract: "Predict from raw data with trained weights.",
+        abstract: "Predicts from raw data with trained weights.",
         discussion: """
             For a model trained on a CSV file, INPUT is a CSV file with the same columns; what was derived and normalised for training is
             done to it again, and one prediction a window is printed in the target's unit. Otherwise INPUT is a JSON array with the

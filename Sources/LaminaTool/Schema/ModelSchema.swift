@@ -1,4 +1,5 @@
 import LaminaCompiler
+import LaminaData
 import LaminaKit
 import LaminaTraining
 
@@ -19,15 +20,23 @@ struct ModelSchema {
         .schema(
             of: ModelDocument.fieldDescriptions(registry: registry),
             overrides: [
-                "format": ["const": .string(ModelDocument.format)],
                 "inputs": [
                     "type": "array", "minItems": 1, "items": .schema(of: ModelDocument.inputFieldDescriptions(registry: registry)),
                 ],
                 "layers": ["type": "array", "minItems": 1, "items": ["$ref": .string(ComponentKind.layer.schemaReference)]],
                 "training": .schema(of: ModelDocument.trainingFieldDescriptions(registry: registry)),
                 "fit": .schema(of: FitOptions.fieldDescriptions(registry: registry)),
+                "data": data,
                 "expect": .schema(of: ModelDocument.expectationFieldDescriptions(registry: registry)),
             ])
+    }
+
+    private var data: JSONValue {
+        let groups = DataSection.groupDescriptions(registry: registry).map { group -> (String, JSONValue) in
+            (group.key, ["anyOf": [.schema(of: group.fields), ["type": "null"]]])
+        }
+        return .schema(
+            of: DataSection.fieldDescriptions(registry: registry), overrides: Dictionary(uniqueKeysWithValues: groups))
     }
 
     private var definitions: [(String, JSONValue)] {

@@ -13,9 +13,10 @@ struct PlanOverview {
         let purpose = plan.isTraining ? "training" : "inference"
         let fused = Dictionary(grouping: compiled.rewrites, by: \.rule).map { "\($1.count) × \($0)" }.sorted()
         let regions = Region.allCases.filter { plan.regions[$0] > 0 }.map { "\($0.name) \(plan.regions[$0].byteSize)" }
+        let atBinding = plan.preparation.count == 0 ? "" : "; \(plan.preparation.count) more when weights are bound"
         return """
             Plan for \(purpose), batch \(plan.batchCapacity), \(InstructionSet.name) kernels
-              steps: \(plan.steps.count) (of \(compiled.operations.nodes.count) operations; \(plan.preparation.count) more when weights are bound)
+              steps: \(plan.steps.count) (of \(compiled.operations.nodes.count) operations\(atBinding))
               fused: \(fused.isEmpty ? "nothing" : fused.joined(separator: ", "))
               arena: \(plan.arenaBytes.byteSize): \(regions.joined(separator: " │ "))
 

@@ -13,7 +13,7 @@ import Lamina
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Train a model on the examples that its \"data\" section names.",
+        abstract: "Trains a model on the examples that its \"data\" section names.",
         discussion: """
             Saves weights.safetensors, history.json, history.csv and, for a forecast, forecast.svg into the run's folder. After each epoch
             it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had happened.

@@ -31,8 +31,9 @@ def loss_and_gradients(built, model, inputs, target):
     return output, value, gradients
 
 
-def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=None, runs=1, accept=None):
-    """`target(generator, output_shape)` draws a target; `accept(built, inputs)` refuses inputs too close to a kink."""
+def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=None, runs=1, accept=None, arrange=None):
+    """`target(generator, output_shape)` draws a target; `accept(built, inputs)` refuses inputs too close to a kink; `arrange(built,
+    generator)` sets weights and returns inputs instead of random ones."""
     for attempt in range(200):
         generator = random(f"{name} {attempt}")
         keras.backend.clear_session()
@@ -41,6 +42,8 @@ def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=No
         batches = [
             [exact(generator.normal(size=(batch, *spec["shape"])) * input_scale) for spec in model["inputs"]] for _ in range(runs)
         ]
+        if arrange:
+            batches = [arrange(built, generator)]
         if accept is None or accept(built, batches[0]):
             break
     else:
@@ -53,7 +56,7 @@ def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=No
         shape = built.output_shape
         goal = exact((target or normal_target)(generator, (batch, *shape[1:])))
         output, loss, gradients = loss_and_gradients(built, model, arguments, goal)
-        assert all(str(value.dtype) == "float64" for value in (output, loss, *gradients))
+        assert all(str(value.dtype) == keras.config.floatx() for value in (output, loss, *gradients))
         tensors |= {f"input {spec['name']}{suffix}": value for spec, value in zip(model["inputs"], inputs)}
         tensors |= {f"target{suffix}": goal, f"output{suffix}": output, f"loss{suffix}": loss}
         tensors |= prefixed(f"gradient{suffix}", named(built, gradients))

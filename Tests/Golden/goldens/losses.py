@@ -1,9 +1,10 @@
 """Losses with their metrics, and penalties on weights."""
 
+import keras
 import numpy as np
 
 from .gradients import add_case
-from .model import document
+from .model import document, exact
 
 
 def bits(generator, shape):
@@ -80,3 +81,29 @@ def write_regularizers(golden):
     mixed = [{"name": "rnn", "type": "GRU", "units": 4, "recurrent_regularizer": penalties["L1"], "bias_regularizer": penalties["L2"]},
              {"name": "out", "type": "Dense", "units": 2, "kernel_regularizer": penalties["L1L2"]}]
     add_case(golden, "one for each weight", document(mixed, [4, 3]))
+
+
+def saturate(built, generator):
+    """Logits near 0 or far apart: between, float32 itself is coarse."""
+    kernel, bias = built.trainable_variables
+    kernel.assign(exact(30 * np.eye(3, kernel.shape[1]) + generator.normal(size=kernel.shape)))
+    bias.assign(exact(0.1 * generator.normal(size=bias.shape)))
+    rows = np.array([[1, 0, 0.1], [0.02, 0.05, -0.02], [0, -1, 1], [-1, 0.05, 1], [0.03, 1, -1], [1, -1, 0]])
+    return [exact(generator.permutation(rows))]
+
+
+def write_saturated(golden):
+    """In float32, whose 1 - 1e-7 is not float64's: predictions beyond the clips, where the gradient is 0."""
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
+    for number in range(3):
+        for name, loss, activation, draw in (
+            ("binary", "BinaryCrossentropy", "sigmoid", bits),
+            ("categorical", "CategoricalCrossentropy", "softmax", one_hot),
+            ("sparse", "SparseCategoricalCrossentropy", "softmax", classes),
+        ):
+            layers = [{"name": "out", "type": "Dense", "units": 1 if name == "binary" else 3, "activation": activation}]
+            model = document(layers, [3], {"type": loss}, metrics=["accuracy"])
+            add_case(golden, f"{name} {number}", model, batch=6, target=draw, arrange=saturate)
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")

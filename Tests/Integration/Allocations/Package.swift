@@ -1,0 +1,11 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "allocations",
+    dependencies: [.package(name: "lamina", path: "../../..")],
+    targets: [
+        .executableTarget(name: "AllocationProbe", dependencies: [.product(name: "Lamina", package: "lamina")]),
+        .executableTarget(name: "RuntimeOnly", dependencies: [.product(name: "LaminaRuntime", package: "lamina")]),
+    ]
+)

@@ -1,0 +1,3 @@
+import LaminaRuntime
+
+print("\(InstructionSet.name), \(Region.allCases.count) regions")

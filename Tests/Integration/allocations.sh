@@ -1,0 +1,45 @@
+#!/bin/sh
+# Proves that a run of a session allocates nothing, counts no reference and takes no lock, and that a program which only runs plans
+# links neither Foundation nor json-c.
+#
+#   Tests/Integration/allocations.sh [scratch folder]
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+scratch=${1:-"$here/Allocations/.build"}
+package=$here/Allocations
+
+swift build -c release --package-path "$package" --scratch-path "$scratch"
+binaries=$(swift build -c release --package-path "$package" --scratch-path "$scratch" --show-bin-path)
+cc -O2 -shared -fPIC -o "$scratch/count_calls.so" "$package/count_calls.c" -ldl
+
+failures=0
+# Hashing alike in every process: what happens before the first run is the same for any number of runs.
+counts() {
+    LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 "$binaries/AllocationProbe" "$@" 2>&1 >/dev/null | tail -1
+}
+
+for model in recurrent graph wide; do
+    for purpose in inference evaluation training; do
+        for batch in 1 5 64; do
+            few=$(counts $model $purpose $batch 10)
+            many=$(counts $model $purpose $batch 210)
+            if [ -n "$few" ] && [ "$few" = "$many" ]; then
+                echo "ok: $model, $purpose, batch $batch: $few"
+            else
+                echo "FAILED: $model, $purpose, batch $batch: 10 runs: $few; 210 runs: $many"
+                failures=$((failures + 1))
+            fi
+        done
+    done
+done
+
+"$binaries/RuntimeOnly"
+for library in libFoundation lib_Foundation libjson-c; do
+    if ldd "$binaries/RuntimeOnly" | grep "$library"; then
+        echo "FAILED: a program of LaminaRuntime alone links $library"
+        failures=$((failures + 1))
+    fi
+done
+readelf -d "$binaries/RuntimeOnly" | grep NEEDED
+[ $failures = 0 ] || exit 1
+echo "ok: every run without allocation, reference count or lock; LaminaRuntime without Foundation and json-c"

@@ -1,0 +1,26 @@
+import LaminaTesting
+import Testing
+
+/// Operations on their own, those that no layer of the standard pack uses among them.
+@Suite struct StandardOperationsTests {
+    static let checks: [OperationCheck] = [
+        OperationCheck(Subtract(), operands: [[3, 2], [3, 2]]), OperationCheck(Multiply(), operands: [[5], [5]]),
+        OperationCheck(Divide(), operands: [[4], [4]], seed: 3), OperationCheck(Maximum(), operands: [[2, 9], [2, 9]]),
+        OperationCheck(Minimum(), operands: [[7], [7]]), OperationCheck(Affine(scale: -1.5, offset: 0.25), operands: [[6]]),
+        OperationCheck(Copy(), operands: [[3]]), OperationCheck(Sum(), operands: [[4], [4], [4]]), OperationCheck(Sum(), operands: [[4]]),
+        OperationCheck(Slice(axis: 1, offset: 1, size: 2), operands: [[5]]),
+        OperationCheck(Slice(axis: 2, offset: 0, size: 3), operands: [[2, 4]]),
+        OperationCheck(ConcatenateTensors(axis: 2), operands: [[2, 1], [2, 5], [2, 3]]),
+        OperationCheck(Softmax(), operands: [[7]]), OperationCheck(LogSoftmax(), operands: [[2, 3]]),
+    ]
+
+    @Test(arguments: checks) func keepsItsPromises(_ check: OperationCheck) {
+        #expect(check.failures() == [])
+    }
+
+    @Test func aTypeRuleThatRefusesIsReported() {
+        let failures = OperationCheck(Multiply(), operands: [[3], [4]]).failures()
+        #expect(failures.count == 1)
+        #expect(failures.first?.contains("the type rule refuses these operands") == true)
+    }
+}

@@ -1,0 +1,49 @@
+import Lamina
+import Testing
+
+/// The shipped models on the shipped data: what a newcomer is promised.
+@Suite struct RealDataTests {
+    private static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+
+    private func train(_ name: String, seed: UInt64) throws -> (model: Model, data: LoadedData, result: TrainingResult) {
+        let model = try Model("\(Self.root)/models/\(name).json")
+        let data = try model.loadData()
+        var options = model.fitOptions
+        options.seed = seed
+        return (model, data, try model.fit(data, options: options))
+    }
+
+    @Test(arguments: [UInt64](1...3)) func weatherBeatsPersistenceByAFifth(seed: UInt64) throws {
+        let (model, data, result) = try train("weather-gru", seed: seed)
+        let test = try #require(data.test)
+        let outputs = try Predictor(model.graph, registry: .standard, batchSize: 256).predict(result.weights, on: test)
+        let errors = try outputs.enumerated().map { index, output in
+            let forecast = try #require(data.forecast(output[0], on: .test, index))
+            let truth = try #require(data.truth(on: .test, index))
+            return abs(forecast - truth)
+        }
+        let error = errors.reduce(0, +) / Double(errors.count)
+        let persistence = try #require(data.persistenceError(on: .test))
+        #expect(error < 0.8 * persistence)
+    }
+
+    @Test(arguments: [UInt64](1...3)) func digitsAreReadRight(seed: UInt64) throws {
+        let (model, data, result) = try train("digits-mlp", seed: seed)
+        let logs = try Evaluator(model.graph, registry: .standard).evaluate(result.weights, on: try #require(data.test))
+        #expect(try #require(logs["accuracy"]) >= 0.96)
+    }
+
+    @Test func xorIsSolved() throws {
+        let (_, _, result) = try train("xor", seed: 1)
+        #expect(result.history["accuracy"].last == 1)
+        #expect(try #require(result.history["loss"].last) < 0.05)
+    }
+
+    /// The counts that the literature and Keras give.
+    @Test(arguments: [
+        ("jena-rnn", 513), ("xor", 33), ("fashion-mlp", 266_610), ("digits-mlp", 4_810), ("sunspots-lstm", 2_521), ("weather-gru", 2_617),
+        ("weather-rnn", 865),
+    ]) func parametersAreCountedRight(name: String, count: Int) throws {
+        #expect(try Model("\(Self.root)/models/\(name).json").parameterCount == count)
+    }
+}

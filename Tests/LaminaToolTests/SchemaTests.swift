@@ -1,0 +1,49 @@
+import Foundation
+import LaminaKit
+import Testing
+
+@testable import LaminaTool
+
+@Suite struct SchemaTests {
+    @Test func theCommittedSchemaIsWhatTheRegistryGives() throws {
+        let committed = try String(contentsOfFile: Repository.path("models/model.schema.json"), encoding: .utf8)
+        let isCurrent = try ToolRun("schema").output == committed
+        #expect(isCurrent, "write it anew: swift run lamina schema --output models/model.schema.json")
+    }
+
+    @Test func everyComponentIsInIt() throws {
+        let schema = try ToolRun("schema").output
+        for component in LaminaTool.standardPacks.flatMap(\.components) {
+            #expect(schema.contains("\"const\": \"\(component.typeName)\""))
+        }
+    }
+
+    @Test func everyReferenceHasItsDefinition() throws {
+        let text = try ToolRun("schema").output
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let definitions = try #require(schema["$defs"] as? [String: Any])
+        let references = text.matches(of: /"#\/\$defs\/([^"]+)"/).map { String($0.output.1) }
+        #expect(!references.isEmpty)
+        #expect(Set(references).subtracting(definitions.keys) == [])
+    }
+}
+
+@Suite struct LayersTests {
+    @Test func allOrOne() throws {
+        let all = try ToolRun("layers").output
+        #expect(all.contains("Dense:") && all.contains("SimpleRNN:"))
+        let one = try ToolRun("layers", "GRU").output
+        #expect(one.hasPrefix("GRU: "))
+        #expect(one.contains("reset_after"))
+        #expect(!one.contains("Dense"))
+    }
+
+    @Test func otherKindsToo() throws {
+        #expect(try ToolRun("layers", "--kind", "optimizer").output.contains("learning_rate"))
+        #expect(try ToolRun("layers", "--kind", "colour").exit == .failure)
+    }
+
+    @Test func aWordIsSuggested() throws {
+        #expect(try ToolRun("layers", "Dens").error.contains("did you mean 'Dense'?"))
+    }
+}
