@@ -23,7 +23,7 @@ public struct Convolution: Operation {
     }
 
     public func flops(operands: [Shape], results: [Shape]) -> Extent {
-        results[0].extent * (2 * Shape(operands[1].dimensions.dropLast()).boundedCount)
+        work(image: operands[0], results: results[0])
     }
 
     public func preparation(ofOperand index: Int, shape: Shape) -> (any Operation)? {
@@ -73,6 +73,11 @@ extension Convolution {
             throw OperationTypeError("\(description) is larger than \(image)")
         }
         return geometry(size, outHeight: outHeight, outWidth: outWidth, filters: sizes[3])
+    }
+
+    /// A multiplication and an addition for each cell of each window.
+    func work(image: Shape, results: Shape) -> Extent {
+        results.extent * 2.saturatingProduct(rows.size).saturatingProduct(columns.size).saturatingProduct((image.features ?? 0) / groups)
     }
 
     /// The same from the shapes of the image and the results, for kernels whose weights are packed.

@@ -32,7 +32,7 @@ public struct ConvolutionTransposed: Operation {
     }
 
     public func flops(operands: [Shape], results: [Shape]) -> Extent {
-        convolution.flops(operands: [results[0], operands[1]], results: [operands[0]])
+        convolution.work(image: results[0], results: operands[0])
     }
 
     public func preparation(ofOperand index: Int, shape: Shape) -> (any Operation)? {
@@ -76,7 +76,7 @@ public struct ConvolutionWeights: NonDifferentiableOperation {
     }
 
     public func flops(operands: [Shape], results: [Shape]) -> Extent {
-        convolution.flops(operands: [operands[0], results[0]], results: [operands[1]])
+        convolution.work(image: operands[0], results: operands[1])
     }
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
