@@ -10,14 +10,14 @@ public struct StandardPack: Pack {
         layers + activations + initializers + regularizers + losses + metrics + optimizers
     }
 
-    public let fusionRules = [
-        FusedDense.biasRule, FusedDense.activationRule, FusedDense.plainActivationRule, SoftmaxCrossentropyGradient.rule,
-    ]
+    public let fusionRules = FusedDense.rules + FusedConvolution.rules + [SoftmaxCrossentropyGradient.rule]
 
     private var layers: [any Component.Type] {
         [
             Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Add.self,
-            Concatenate.self,
+            Concatenate.self, Conv1D.self, Conv2D.self, MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
+            GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
+            BatchNormalization.self,
         ]
     }
 

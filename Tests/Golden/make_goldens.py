@@ -20,7 +20,7 @@ dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
 keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
-from goldens import activations, early_stopping, graphs, initializers, losses, optimizers, recurrent
+from goldens import activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, trajectories
 from goldens.container import GoldenFile
 
 FAMILIES = {
@@ -31,6 +31,9 @@ FAMILIES = {
     "saturated": losses.write_saturated,
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,
+    "convolutions": images.write_convolutions,
+    "poolings": images.write_poolings,
+    "trajectories": trajectories.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,
 }

@@ -35,4 +35,9 @@ import Testing
     @Test(arguments: GoldenCase.all("regularizers")) func regularizers(_ golden: GoldenCase) throws {
         try GoldenCheck(golden).compare(tolerance: tolerance(golden))
     }
+
+    /// Gradients by weights are sums over all pixels.
+    @Test(arguments: GoldenCase.all("convolutions") + GoldenCase.all("poolings")) func images(_ golden: GoldenCase) throws {
+        try GoldenCheck(golden).compare(tolerance: 3e-6)
+    }
 }

@@ -14,7 +14,7 @@ import Testing
         #expect(missing == [])
     }
 
-    static let all = dense + recurrent + shapes + large
+    static let all = dense + recurrent + shapes + convolutions + poolings + normalizations + large
 
     /// Enough work for each kernel that two threads share it.
     static let large: [LayerCheck] = [
@@ -26,6 +26,9 @@ import Testing
         LayerCheck(#"{"type": "LSTM", "units": 12, "go_backwards": true}"#, inputs: [[5, 8]], batch: 70, weightScale: 0.3),
         LayerCheck(#"{"type": "Concatenate"}"#, inputs: [[90, 30], [90, 40]], batch: 12),
         LayerCheck(#"{"type": "Dropout", "rate": 0.5}"#, inputs: [[90, 40]], batch: 12, isRandomInTraining: true),
+        LayerCheck(#"{"type": "Conv2D", "filters": 20, "kernel_size": 3, "padding": "same", "activation": "tanh"}"#, inputs: [[12, 12, 16]], batch: 6, weightScale: 0.1),
+        LayerCheck(#"{"type": "MaxPooling2D"}"#, inputs: [[16, 16, 20]], batch: 8),
+        LayerCheck(#"{"type": "BatchNormalization", "epsilon": 1}"#, inputs: [[12, 12, 40]], batch: 5, isRandomInTraining: true),
     ]
 
     static let dense: [LayerCheck] = [

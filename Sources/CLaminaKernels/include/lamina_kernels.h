@@ -2,6 +2,7 @@
 #pragma once
 #include "lamina_abi.h"
 #include "lamina_arguments.h"
+#include "lamina_image_arguments.h"
 #include "lamina_workers.h"
 
 #ifdef __cplusplus
@@ -25,7 +26,10 @@ extern "C" {
     KERNEL(sparse_categorical_accuracy) KERNEL(simple_rnn) KERNEL(simple_rnn_gradient) KERNEL(gru) KERNEL(gru_gradient) \
     KERNEL(lstm) KERNEL(lstm_gradient) KERNEL(sgd) KERNEL(sgd_momentum) KERNEL(sgd_nesterov) KERNEL(rmsprop) \
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
-    KERNEL(clip_by_value) KERNEL(clip_by_norm)
+    KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
+    KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
+    KERNEL(max_pooling_shared_gradient)     KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
+    KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled)
 
 typedef struct {
 #define LAMINA_FIELD(name) lamina_kernel name;
@@ -56,6 +60,9 @@ int64_t lamina_panel_width(void);
 
 // Floats of a packed k × n matrix.
 int64_t lamina_packed_count(int64_t k, int64_t n);
+
+// Floats of a convolution's packed kernel.
+int64_t lamina_convolution_packed_count(lamina_convolution_geometry geometry, int transposed);
 
 // Whether f′ is computed from f's output (else from its input).
 int lamina_activation_saves_output(lamina_activation_kind kind);

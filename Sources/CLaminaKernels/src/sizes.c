@@ -6,6 +6,12 @@ int64_t lamina_panel_width(void) { return LAMINA_PANEL_WIDTH; }
 
 int64_t lamina_packed_count(int64_t k, int64_t n) { return k * lamina_round_up(n, LAMINA_PANEL_WIDTH); }
 
+int64_t lamina_convolution_packed_count(lamina_convolution_geometry g, int transposed) {
+    const int64_t channels = g.channels / g.groups, filters = g.filters / g.groups;
+    const int64_t taps = g.kernel_height * g.kernel_width;
+    return g.groups * (transposed ? lamina_packed_count(taps * filters, channels) : lamina_packed_count(taps * channels, filters));
+}
+
 int lamina_activation_saves_output(lamina_activation_kind kind) {
     switch (kind) {
     case LAMINA_LINEAR:

@@ -69,6 +69,27 @@ extension Fields {
         }
     }
 
+    /// One integer for all axes, or an array of one for each.
+    public mutating func axes(
+        _ key: String, each range: ClosedRange<Int>, count: Int, default defaultValue: Int? = nil, _ summary: String
+    ) -> [Int] {
+        read(
+            key, .either([.integer(range), .array(of: .integer(range), count: count...count)]),
+            default: defaultValue.map { (Array(repeating: $0, count: count), .integer($0)) }, standIn: Array(repeating: range.lowerBound, count: count),
+            summary: summary
+        ) { node in
+            Self.axes(node, each: range, count: count)
+        }
+    }
+
+    /// The same, or null.
+    public mutating func optionalAxes(_ key: String, each range: ClosedRange<Int>, count: Int, _ summary: String) -> [Int]? {
+        let type = FieldType.either([.integer(range), .array(of: .integer(range), count: count...count)])
+        return read(key, .optional(type), default: (nil, .null), standIn: nil, summary: summary) { node -> [Int]?? in
+            node.kind == .null ? .some(nil) : Self.axes(node, each: range, count: count).map { .some($0) }
+        }
+    }
+
     public mutating func strings(_ key: String, count: ClosedRange<Int>, default defaultValue: [String]? = nil, _ summary: String) -> [String] {
         read(
             key, .array(of: .string, count: count), default: defaultValue.map { ($0, .array($0.map { .string($0) })) },
@@ -78,6 +99,13 @@ extension Fields {
             let values = node.elements.compactMap(\.string)
             return values.count == node.elements.count ? values : nil
         }
+    }
+
+    private static func axes(_ node: JSONNode, each range: ClosedRange<Int>, count: Int) -> [Int]? {
+        if let value = integer(node, in: range) { return Array(repeating: value, count: count) }
+        guard node.kind == .array, node.elements.count == count else { return nil }
+        let values = node.elements.compactMap { integer($0, in: range) }
+        return values.count == count ? values : nil
     }
 
     static func integer(_ node: JSONNode, in range: ClosedRange<Int>) -> Int? {

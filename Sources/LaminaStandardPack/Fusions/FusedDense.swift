@@ -4,11 +4,13 @@ import LaminaKit
 /// `f(x · w + bias)` in one pass: the bias is where the sums start, the activation runs before they leave the cache.
 public struct FusedDense: NonDifferentiableOperation {
     public let isTransposed: Bool
-    public let hasBias: Bool
-    public let activation: lamina_activation
+    public var hasBias = false
+    /// A scale and an offset for each column, such as batch normalisation comes to outside training: the last operands.
+    public var isScaled = false
+    public var activation = lamina_activation.linear
 
     public var description: String {
-        let parts = [isTransposed ? "transposed" : nil, hasBias ? "bias" : nil, activation.isLinear ? nil : activation.label]
+        let parts = [isTransposed ? "transposed" : nil, hasBias ? "bias" : nil, isScaled ? "scale and offset" : nil, activation.isLinear ? nil : activation.label]
         return "FusedDense(\(parts.compactMap { $0 }.joined(separator: ", ")))"
     }
 
@@ -26,34 +28,51 @@ public struct FusedDense: NonDifferentiableOperation {
     }
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
-        denseCall(site, bias: hasBias ? site.operand(2) : KernelSite.absent, activation: activation)
+        let bias = hasBias ? site.operand(2) : KernelSite.absent
+        guard isScaled else { return denseCall(site, bias: bias, activation: activation) }
+        let scale = hasBias ? 3 : 2
+        let arguments = lamina_dense_scaled_arguments(
+            dense: denseArguments(site, bias: bias, activation: activation), scale: site.operand(scale), offset: site.operand(scale + 1))
+        return [KernelCall(\.dense_scaled, arguments, units: site.operandShapes[0].rows, grain: Int(LAMINA_DENSE_GRAIN))]
     }
 }
 
 extension FusedDense {
-    /// A product that takes in the bias after it.
-    static let biasRule = FusionRule("dense-bias") { root, site in
-        guard root.operation is AddBias, let product = site.consume(MatMul.self, computing: root.operands[0]) else { return nil }
-        let fused = FusedDense(isTransposed: product.operation.isTransposed, hasBias: true, activation: .linear)
-        return Fusion(fused, product.operands + [root.operands[1]])
-    }
+    static let rules = [biasRule, scaleRule, activationRule]
 
-    /// A product with bias that takes in the activation after it.
-    static let activationRule = FusionRule("dense-activation") { root, site in
-        guard let activate = root.operation as? Activate, let dense = site.consume(FusedDense.self, computing: root.operands[0]),
-            dense.operation.activation.isLinear
-        else { return nil }
-        let fused = FusedDense(
-            isTransposed: dense.operation.isTransposed, hasBias: dense.operation.hasBias, activation: activate.function)
-        return Fusion(fused, dense.operands)
-    }
-
-    /// A product without bias that takes in the activation after it.
-    static let plainActivationRule = FusionRule("product-activation") { root, site in
-        guard let activate = root.operation as? Activate, let product = site.consume(MatMul.self, computing: root.operands[0]) else {
-            return nil
+    /// What stands before the root: a product, fused or not yet.
+    private static func product(computing value: Value, _ site: inout FusionSite) -> (fused: FusedDense, operands: [Value])? {
+        if let plain = site.consume(MatMul.self, computing: value) {
+            return (FusedDense(isTransposed: plain.operation.isTransposed), plain.operands)
         }
-        let fused = FusedDense(isTransposed: product.operation.isTransposed, hasBias: false, activation: activate.function)
-        return Fusion(fused, product.operands)
+        return site.consume(FusedDense.self, computing: value).map { ($0.operation, $0.operands) }
+    }
+
+    /// A product that takes in the bias after it.
+    private static let biasRule = FusionRule("dense-bias") { root, site in
+        guard root.operation is AddBias, let before = product(computing: root.operands[0], &site), before.operands.count == 2,
+            before.fused.activation.isLinear
+        else { return nil }
+        var fused = before.fused
+        fused.hasBias = true
+        return Fusion(fused, before.operands + [root.operands[1]])
+    }
+
+    private static let scaleRule = FusionRule("dense-scale") { root, site in
+        guard let scale = root.operation as? ScaleOffset, scale.hasOffset, let before = product(computing: root.operands[0], &site),
+            !before.fused.isScaled, before.fused.activation.isLinear
+        else { return nil }
+        var fused = before.fused
+        fused.isScaled = true
+        return Fusion(fused, before.operands + root.operands.dropFirst())
+    }
+
+    private static let activationRule = FusionRule("dense-activation") { root, site in
+        guard let activate = root.operation as? Activate, let before = product(computing: root.operands[0], &site),
+            before.fused.activation.isLinear
+        else { return nil }
+        var fused = before.fused
+        fused.activation = activate.function
+        return Fusion(fused, before.operands)
     }
 }

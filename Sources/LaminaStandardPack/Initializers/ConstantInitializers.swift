@@ -16,6 +16,8 @@ struct Ones: Initializer {
     static let aliases = ["ones"]
     static let summary = "All 1."
 
+    init() {}
+
     init(from fields: inout Fields) {}
 
     func values(sizes: [Int], random: inout RandomStream) -> [Float] {

@@ -48,3 +48,10 @@ extension Fields {
         optionalComponent("activation", .activation, as: (any Activation).self, "What is applied to the output.") ?? LinearFunction()
     }
 }
+
+extension Fields {
+    /// What a parameter without a regularizer starts from.
+    mutating func initializer(_ key: String, default initializer: any Initializer, called name: String, _ summary: String) -> any Initializer {
+        component(key, .initializer, as: (any Initializer).self, default: (initializer, .string(name)), summary) ?? initializer
+    }
+}

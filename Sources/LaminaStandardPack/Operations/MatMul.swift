@@ -55,9 +55,13 @@ struct MatrixProduct {
 }
 
 func denseCall(_ site: KernelSite, bias: lamina_ref, activation: lamina_activation) -> [KernelCall] {
+    let arguments = denseArguments(site, bias: bias, activation: activation)
+    return [KernelCall(\.dense, arguments, units: site.operandShapes[0].rows, grain: Int(LAMINA_DENSE_GRAIN))]
+}
+
+func denseArguments(_ site: KernelSite, bias: lamina_ref, activation: lamina_activation) -> lamina_dense_arguments {
     let (x, y) = (site.operandShapes[0], site.resultShapes[0])
-    let arguments = lamina_dense_arguments(
+    return lamina_dense_arguments(
         rows: x.rows.packed, k: Int64(x.features!), n: Int64(y.features!), x: site.operand(0), packed: site.operand(1), bias: bias,
         y: site.result(0), activation: activation)
-    return [KernelCall(\.dense, arguments, units: x.rows, grain: Int(LAMINA_DENSE_GRAIN))]
 }

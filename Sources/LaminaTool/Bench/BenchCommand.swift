@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measures the standard workloads on this machine.",
         discussion: """
-            Times single runs of rnn513, gru32, lstm64x2 and mlp: latency (batch 1), throughput and training steps.
+            Times single runs of rnn513, gru32, lstm64x2, mlp, mlp_bn, lenet and cnn32: latency (batch 1), throughput and training steps.
             Pin the process (taskset -c 0) and compare with other runtimes in the same run: machines are noisy.
             """)
 
@@ -19,7 +19,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Seconds for one measurement.")
     var budget = 0.5
 
-    @Option(parsing: .upToNextOption, help: "The workloads to measure (rnn513 gru32 lstm64x2 mlp).")
+    @Option(parsing: .upToNextOption, help: "The workloads to measure (rnn513 gru32 lstm64x2 mlp mlp_bn lenet cnn32).")
     var workloads: [String] = Workload.all.map(\.name)
 
     func validate() throws {

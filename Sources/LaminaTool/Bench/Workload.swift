@@ -23,9 +23,29 @@ struct Workload: Sendable {
         Workload(
             name: "mlp", inputSizes: [784],
             layers: #"{ "type": "Dense", "units": 300, "activation": "relu" }, { "type": "Dense", "units": 100, "activation": "relu" }, "#
-                + #"{ "type": "Dense", "name": "logits", "units": 10 }"#,
+                + logits,
+            output: "logits", classes: 10),
+        Workload(
+            name: "mlp_bn", inputSizes: [784], layers: [300, 100].map { #"{ "type": "Dense", "units": \#($0) }, \#(normalizedReLU), "# }.joined() + logits,
+            output: "logits", classes: 10),
+        Workload(
+            name: "lenet", inputSizes: [28, 28, 1],
+            layers: #"{ "type": "Conv2D", "filters": 6, "kernel_size": 5, "padding": "same", "activation": "relu" }, { "type": "MaxPooling2D" }, "#
+                + #"{ "type": "Conv2D", "filters": 16, "kernel_size": 5, "activation": "relu" }, { "type": "MaxPooling2D" }, "#
+                + #"{ "type": "Flatten" }, { "type": "Dense", "units": 120, "activation": "relu" }, "#
+                + #"{ "type": "Dense", "units": 84, "activation": "relu" }, "# + logits,
+            output: "logits", classes: 10),
+        Workload(
+            name: "cnn32", inputSizes: [32, 32, 3],
+            layers: [32, 64, 128].map { filters in
+                let block = #"{ "type": "Conv2D", "filters": \#(filters), "kernel_size": 3, "padding": "same" }, \#(normalizedReLU), "#
+                return block + block + #"{ "type": "MaxPooling2D" }, "#
+            }.joined() + #"{ "type": "Flatten" }, { "type": "Dense", "units": 128, "activation": "relu" }, "# + logits,
             output: "logits", classes: 10),
     ]
+
+    private static let normalizedReLU = #"{ "type": "BatchNormalization" }, { "type": "Activation", "activation": "relu" }"#
+    private static let logits = #"{ "type": "Dense", "name": "logits", "units": 10 }"#
 
     /// The model file. Classifiers end in logits when they train and in softmax when they predict, as in the peers' scripts.
     func text(isTraining: Bool) -> SourceText {

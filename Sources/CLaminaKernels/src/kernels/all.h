@@ -1,6 +1,9 @@
 // All kernels for the instruction set that the including file has set up, and its table.
 #pragma once
 #include "accuracy.h"
+#include "convolution.h"
+#include "convolution_packing.h"
+#include "convolution_weights.h"
 #include "crossentropy.h"
 #include "dense.h"
 #include "dropout.h"
@@ -8,6 +11,8 @@
 #include "gru_gradient.h"
 #include "losses.h"
 #include "lstm_gradient.h"
+#include "normalization.h"
+#include "pooling.h"
 #include "reductions.h"
 #include "rows.h"
 #include "outer_product.h"

@@ -3,6 +3,7 @@
 #pragma once
 #include "activation_spans.h"
 #include "elementwise.h"
+#include "normalization.h"
 #include "panel_product.h"
 
 KERNEL(pack) {
@@ -21,8 +22,8 @@ KERNEL(pack) {
     }
 }
 
-KERNEL(dense) {
-    const lamina_dense_arguments *a = arguments;
+LAMINA_INLINE void multiply_dense(const lamina_run *run, const lamina_dense_arguments *a, const float *scale, const float *offset, int64_t first,
+                                  int64_t last) {
     const float *x = lamina_floats(run, a->x);
     float *y = lamina_floats(run, a->y);
     const band matrix = whole_matrix(lamina_floats(run, a->packed), a->k);
@@ -32,6 +33,14 @@ KERNEL(dense) {
     for (int64_t r = first; r < last; r += block) {
         const int64_t rows = last - r < block ? last - r : block;
         multiply_rows(rows, x + r * a->k, a->k, matrix, 0, vectors_of(a->n), bias, (row_target_buffer){y + r * a->n, a->n, a->n});
+        if (scale) scale_rows(y + r * a->n, scale, offset, y + r * a->n, rows, a->n);
         if (a->activation.kind != LAMINA_LINEAR) activate(a->activation, y + r * a->n, y + r * a->n, rows * a->n);
     }
+}
+
+KERNEL(dense) { multiply_dense(run, arguments, NULL, NULL, first, last); }
+
+KERNEL(dense_scaled) {
+    const lamina_dense_scaled_arguments *a = arguments;
+    multiply_dense(run, &a->dense, lamina_floats(run, a->scale), lamina_floats(run, a->offset), first, last);
 }

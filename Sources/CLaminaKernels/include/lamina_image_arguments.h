@@ -1,0 +1,62 @@
+// The argument blocks of the kernels on images [batch, height, width, channels]. A sequence is an image of height 1.
+#pragma once
+#include "lamina_arguments.h"
+
+// ---- Convolutions. Output (o_y, o_x) reads input (o_y · row_stride + k_y · row_dilation - top, o_x · column_stride + k_x · column_dilation - left)
+// for each tap (k_y, k_x) of the kernel [kernel_height, kernel_width, channels / groups, filters]; what lies outside is 0.
+// An axis has a stride or a dilation above 1, not both.
+typedef struct {
+    int64_t height, width, channels;
+    int64_t out_height, out_width, filters;
+    int64_t kernel_height, kernel_width, groups;
+    int64_t row_stride, column_stride, row_dilation, column_dilation, top, left;
+} lamina_convolution_geometry;
+
+// pack_convolution: the kernel in panels of lamina_panel_width() columns, zero padded, group by group. Forward: rows (k_y, k_x, channel),
+// columns the group's filters. `transposed`: columns the group's channels, rows (k_y mod row_stride, k_x mod column_stride, k_y falling,
+// k_x falling, filter). Unit: one panel. `packed` holds lamina_convolution_packed_count floats.
+typedef struct { lamina_convolution_geometry geometry; lamina_ref kernel, packed; int32_t transposed; } lamina_pack_convolution_arguments;
+
+// convolution: y = f((Σ x · kernel + bias) · scale + offset). bias, or scale and offset, may be LAMINA_NO_REF. Unit: one row of y (out_width pixels).
+// convolution_transposed: the gradient by the input of a convolution of this geometry, x being the gradient of its output, y that of its input;
+// packed transposed; bias, scale and offset a value a channel. Unit: one row of y (width pixels).
+typedef struct {
+    lamina_convolution_geometry geometry;
+    lamina_ref x, packed, bias, scale, offset, y;
+    lamina_activation activation;
+} lamina_convolution_arguments;
+
+// convolution_weights: the gradient by the kernel from the convolution's input x and its output's gradient dy.
+// Unit: one row (k_y, k_x, channel) of dw. Fixed order of images and pixels.
+typedef struct { lamina_convolution_geometry geometry; lamina_extent images; lamina_ref x, dy, dw; } lamina_convolution_weights_arguments;
+
+// ---- Pooling: windows of the geometry (filters = channels, groups 1, dilations 1) over each channel alone; cells outside do not count.
+// max_pooling, average_pooling: y = the largest, the mean. Unit: one row of y.
+typedef struct { lamina_convolution_geometry geometry; lamina_ref x, y; } lamina_pooling_arguments;
+
+// max_pooling_gradient: dx = dy where x is the first largest of its window, over all windows. average_pooling_gradient: dy over the number
+// of cells; x is not read. max_pooling_shared_gradient: dy in equal parts to all that are as large as the largest. Unit: one image.
+typedef struct { lamina_convolution_geometry geometry; lamina_ref x, dy, dx; } lamina_pooling_gradient_arguments;
+
+// ---- Normalisation: x of rows × columns, a mean, variance, scale and offset for each column. gamma, beta may be LAMINA_NO_REF: ones, zeros.
+
+// column_moments: mean and biased variance of each column. Unit: one column (grain a multiple of 16). Fixed order of rows.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mean, variance; } lamina_column_moments_arguments;
+
+// normalization_factors: scale = gamma / √(variance + epsilon), offset = beta - mean · scale. Unit: one column.
+typedef struct { int64_t columns; lamina_ref mean, variance, gamma, beta, scale, offset; float epsilon; } lamina_normalization_factors_arguments;
+
+// scale_offset: y = x · scale + offset. Unit: one row. offset may be LAMINA_NO_REF.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, scale, offset, y; } lamina_scale_offset_arguments;
+
+// normalization_sums: dbeta = Σ dy and dgamma = Σ dy · (x - mean) / √(variance + epsilon). Unit: one column (grain a multiple of 16).
+// normalization_gradient: dx = gamma / √(variance + epsilon) · (dy - dbeta / rows - x̂ · dgamma / rows). Unit: one row.
+typedef struct {
+    lamina_extent rows;
+    int64_t columns;
+    lamina_ref x, dy, mean, variance, gamma, dgamma, dbeta, dx;
+    float epsilon;
+} lamina_normalization_gradient_arguments;
+
+// dense_scaled: y = f((x · packed + bias) · scale + offset). As dense.
+typedef struct { lamina_dense_arguments dense; lamina_ref scale, offset; } lamina_dense_scaled_arguments;

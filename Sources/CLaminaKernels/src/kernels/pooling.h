@@ -1,0 +1,114 @@
+// Largest and mean of windows. Shape: for each output pixel, vectors of channels over the window's cells that are inside.
+#pragma once
+#include "convolution.h"
+
+// The cells of an output pixel's window that lie inside the image.
+typedef struct { int64_t top, bottom, left, right; } cell_range;
+
+LAMINA_INLINE cell_range window_cells(const lamina_convolution_geometry *g, int64_t out_y, int64_t out_x) {
+    const int64_t y = out_y * g->row_stride - g->top, x = out_x * g->column_stride - g->left;
+    return (cell_range){y < 0 ? 0 : y, y + g->kernel_height < g->height ? y + g->kernel_height : g->height,
+                        x < 0 ? 0 : x, x + g->kernel_width < g->width ? x + g->kernel_width : g->width};
+}
+
+LAMINA_INLINE float cell_share(cell_range r) { return 1.0f / (float)((r.bottom - r.top) * (r.right - r.left)); }
+
+LAMINA_INLINE vector largest_cell(const float *image, cell_range r, int64_t row_step, int64_t channels, int64_t n) {
+    vector most = splat(-INFINITY);
+    for (int64_t y = r.top; y < r.bottom; y++)
+        for (int64_t x = r.left; x < r.right; x++) most = larger(most, load_upto(image + y * row_step + x * channels, n));
+    return most;
+}
+
+// Row by row, so that large windows lose little.
+LAMINA_INLINE vector cell_sum(const float *image, cell_range r, int64_t row_step, int64_t channels, int64_t n) {
+    vector total = splat(0);
+    for (int64_t y = r.top; y < r.bottom; y++) {
+        vector row = splat(0);
+        for (int64_t x = r.left; x < r.right; x++) row += load_upto(image + y * row_step + x * channels, n);
+        total += row;
+    }
+    return total;
+}
+
+#define POOLING_KERNEL(name, result)                                                                            \
+    KERNEL(name) {                                                                                              \
+        const lamina_pooling_arguments *a = arguments;                                                          \
+        const lamina_convolution_geometry *g = &a->geometry;                                                    \
+        const int64_t row_step = g->width * g->channels;                                                        \
+        for (int64_t row = first; row < last; row++) {                                                          \
+            const float *image = lamina_floats(run, a->x) + row / g->out_height * g->height * row_step;         \
+            float *y = lamina_floats(run, a->y) + row * g->out_width * g->channels;                             \
+            for (int64_t x = 0; x < g->out_width; x++, y += g->channels) {                                      \
+                const cell_range cells = window_cells(g, row % g->out_height, x);                               \
+                EACH_VECTOR(i, n, g->channels, { store_upto(y + i, result(image + i, cells, row_step, g->channels, n), n); }); \
+            }                                                                                                   \
+        }                                                                                                       \
+    }
+#define MEAN_CELL(...) cell_sum(__VA_ARGS__) * cell_share(cells)
+POOLING_KERNEL(max_pooling, largest_cell)
+POOLING_KERNEL(average_pooling, MEAN_CELL)
+#undef MEAN_CELL
+#undef POOLING_KERNEL
+
+// Each window adds to its cells; where windows do not meet, it sets them.
+LAMINA_INLINE void give(float *p, vector value, int64_t n, int meets) { store_upto(p, meets ? load_upto(p, n) + value : value, n); }
+
+LAMINA_INLINE void give_largest(const float *x, vector dy, float *dx, cell_range r, int64_t row_step, int64_t channels, int64_t n, int meets) {
+    const vector most = largest_cell(x, r, row_step, channels, n);
+    integers taken = (integers)(0);
+    for (int64_t row = r.top; row < r.bottom; row++)
+        for (int64_t column = r.left; column < r.right; column++) {
+            const int64_t place = row * row_step + column * channels;
+            const integers hit = (load_upto(x + place, n) == most) & ~taken;
+            taken |= hit;
+            give(dx + place, choose(hit, dy, splat(0)), n, meets);
+        }
+}
+
+// In equal parts to all that are as large.
+LAMINA_INLINE void give_all_largest(const float *x, vector dy, float *dx, cell_range r, int64_t row_step, int64_t channels, int64_t n, int meets) {
+    const vector most = largest_cell(x, r, row_step, channels, n);
+    vector count = splat(0);
+    for (int64_t row = r.top; row < r.bottom; row++)
+        for (int64_t column = r.left; column < r.right; column++)
+            count += choose(load_upto(x + row * row_step + column * channels, n) == most, splat(1), splat(0));
+    const vector part = dy / count;
+    for (int64_t row = r.top; row < r.bottom; row++)
+        for (int64_t column = r.left; column < r.right; column++) {
+            const int64_t place = row * row_step + column * channels;
+            give(dx + place, choose(load_upto(x + place, n) == most, part, splat(0)), n, meets);
+        }
+}
+
+LAMINA_INLINE void give_share(vector dy, float *dx, cell_range r, int64_t row_step, int64_t channels, int64_t n, int meets) {
+    const vector share = dy * cell_share(r);
+    for (int64_t row = r.top; row < r.bottom; row++)
+        for (int64_t column = r.left; column < r.right; column++) give(dx + row * row_step + column * channels, share, n, meets);
+}
+
+#define POOLING_GRADIENT_KERNEL(name, ...)                                                                                          \
+    KERNEL(name) {                                                                                                                  \
+        const lamina_pooling_gradient_arguments *a = arguments;                                                                     \
+        const lamina_convolution_geometry *g = &a->geometry;                                                                        \
+        const int64_t row_step = g->width * g->channels, image_floats = g->height * row_step;                                       \
+        const int meets = g->row_stride < g->kernel_height || g->column_stride < g->kernel_width;                                   \
+        const int covers = !meets && g->row_stride == g->kernel_height && g->column_stride == g->kernel_width &&                    \
+                           g->out_height * g->row_stride - g->top >= g->height && g->out_width * g->column_stride - g->left >= g->width; \
+        for (int64_t image = first; image < last; image++) {                                                                        \
+            const float *x __attribute__((unused)) = a->x == LAMINA_NO_REF ? NULL : lamina_floats(run, a->x) + image * image_floats; \
+            const float *dy = lamina_floats(run, a->dy) + image * g->out_height * g->out_width * g->channels;                       \
+            float *dx = lamina_floats(run, a->dx) + image * image_floats;                                                           \
+            if (!covers) memset(dx, 0, (size_t)image_floats * sizeof(float));                                                       \
+            for (int64_t row = 0; row < g->out_height; row++)                                                                       \
+                for (int64_t column = 0; column < g->out_width; column++, dy += g->channels) {                                      \
+                    const cell_range cells = window_cells(g, row, column);                                                          \
+                    EACH_VECTOR(i, n, g->channels, { __VA_ARGS__; });                                                               \
+                }                                                                                                                   \
+        }                                                                                                                           \
+    }
+POOLING_GRADIENT_KERNEL(max_pooling_gradient, give_largest(x + i, load_upto(dy + i, n), dx + i, cells, row_step, g->channels, n, meets))
+POOLING_GRADIENT_KERNEL(max_pooling_shared_gradient,
+                        give_all_largest(x + i, load_upto(dy + i, n), dx + i, cells, row_step, g->channels, n, meets))
+POOLING_GRADIENT_KERNEL(average_pooling_gradient, give_share(load_upto(dy + i, n), dx + i, cells, row_step, g->channels, n, meets))
+#undef POOLING_GRADIENT_KERNEL

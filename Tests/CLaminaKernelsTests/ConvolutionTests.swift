@@ -1,0 +1,144 @@
+import CLaminaKernels
+import Testing
+
+@Suite struct ConvolutionTests {
+    /// A geometry with a batch, and the straightforward convolution in double precision.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var images = 2
+        var height, width, channels, filters, rows, columns: Int
+        var groups = 1, stride = 1, dilation = 1, isSame = false
+
+        private func axis(_ size: Int, _ kernel: Int) -> (count: Int, before: Int) {
+            let reach = (kernel - 1) * dilation + 1
+            guard isSame else { return ((size - reach) / stride + 1, 0) }
+            let count = (size + stride - 1) / stride
+            return (count, max(0, (count - 1) * stride + reach - size) / 2)
+        }
+
+        var testDescription: String {
+            "\(height)×\(width)×\(channels), \(filters) of \(rows)×\(columns), \(groups) groups, stride \(stride), dilation \(dilation), same \(isSame)"
+        }
+        var outHeight: Int { axis(height, rows).count }
+        var outWidth: Int { axis(width, columns).count }
+        var inputCount: Int { images * height * width * channels }
+        var outputCount: Int { images * outHeight * outWidth * filters }
+        /// Of sums with as many terms as a window or an image has.
+        var tolerance: Tolerance { Tolerance(absolute: channels > 1000 ? 2e-4 : 2e-5) }
+        var kernelCount: Int { rows * columns * channels / groups * filters }
+
+        var geometry: lamina_convolution_geometry {
+            lamina_convolution_geometry(
+                height: Int64(height), width: Int64(width), channels: Int64(channels), out_height: Int64(outHeight), out_width: Int64(outWidth),
+                filters: Int64(filters), kernel_height: Int64(rows), kernel_width: Int64(columns), groups: Int64(groups), row_stride: Int64(stride),
+                column_stride: Int64(stride), row_dilation: Int64(dilation), column_dilation: Int64(dilation), top: Int64(axis(height, rows).before),
+                left: Int64(axis(width, columns).before))
+        }
+
+        /// Each product that a convolution adds: places in input, kernel and output.
+        func forEachTerm(_ body: (Int, Int, Int) -> Void) {
+            let (top, left) = (axis(height, rows).before, axis(width, columns).before)
+            let (depth, breadth) = (channels / groups, filters / groups)
+            for place in 0..<images * outHeight * outWidth {
+                let (image, y, x) = (place / (outHeight * outWidth), place / outWidth % outHeight, place % outWidth)
+                for tap in 0..<rows * columns {
+                    let (row, column) = (y * stride + tap / columns * dilation - top, x * stride + tap % columns * dilation - left)
+                    guard (0..<height).contains(row), (0..<width).contains(column) else { continue }
+                    let pixel = ((image * height + row) * width + column) * channels
+                    for f in 0..<filters {
+                        for c in 0..<depth { body(pixel + f / breadth * depth + c, (tap * depth + c) * filters + f, place * filters + f) }
+                    }
+                }
+            }
+        }
+
+        func packed(_ kernel: [Float], transposed: Bool) -> [Float] {
+            let workspace = Workspace(layout: .guarded)
+            let panels = (transposed ? channels : filters) / groups
+            let target = workspace.scratch(Int(lamina_convolution_packed_count(geometry, transposed ? 1 : 0)))
+            let block = lamina_pack_convolution_arguments(
+                geometry: geometry, kernel: workspace.input(kernel), packed: target, transposed: transposed ? 1 : 0)
+            let units = groups * ((panels + Int(lamina_panel_width()) - 1) / Int(lamina_panel_width()))
+            withUnsafePointer(to: block) { lamina_kernels_for(LAMINA_ISA_BASELINE).pointee.pack_convolution!(&workspace.run, $0, 0, Int64(units)) }
+            return workspace.values(target)
+        }
+    }
+
+    static let cases: [Case] = [
+        Case(height: 1, width: 1, channels: 1, filters: 1, rows: 1, columns: 1),
+        Case(height: 5, width: 7, channels: 1, filters: 3, rows: 3, columns: 3, isSame: true),
+        Case(height: 6, width: 29, channels: 1, filters: 6, rows: 5, columns: 5, isSame: true),
+        Case(height: 9, width: 8, channels: 6, filters: 16, rows: 5, columns: 5),
+        Case(height: 7, width: 11, channels: 3, filters: 33, rows: 3, columns: 2, stride: 2, isSame: true),
+        Case(height: 8, width: 9, channels: 17, filters: 5, rows: 3, columns: 4, stride: 3, isSame: true),
+        Case(height: 8, width: 8, channels: 20, filters: 40, rows: 3, columns: 3, isSame: true),
+        Case(height: 7, width: 9, channels: 4, filters: 6, rows: 3, columns: 3, groups: 2, stride: 2),
+        Case(height: 6, width: 7, channels: 3, filters: 3, rows: 2, columns: 3, groups: 3, isSame: true),
+        Case(height: 9, width: 10, channels: 2, filters: 5, rows: 3, columns: 3, dilation: 3, isSame: true),
+        Case(height: 3, width: 4, channels: 2, filters: 3, rows: 2, columns: 2, stride: 3, isSame: true),
+        Case(images: 1, height: 1, width: 301, channels: 2, filters: 4, rows: 1, columns: 9, isSame: true),
+        Case(images: 1, height: 3, width: 6, channels: 1300, filters: 3, rows: 3, columns: 3, isSame: true),
+        Case(images: 1, height: 3, width: 7, channels: 1300, filters: 3, rows: 3, columns: 3, stride: 2, isSame: true),
+    ]
+
+    @Test(arguments: cases) func forward(_ c: Case) {
+        var numbers = Numbers(71)
+        let x = numbers.array(c.inputCount), kernel = numbers.array(c.kernelCount, -0.3, 0.3), packed = c.packed(kernel, transposed: false)
+        let bias = numbers.array(c.filters), scale = numbers.array(c.filters), offset = numbers.array(c.filters)
+        var sums = [Double](repeating: 0, count: c.outputCount)
+        c.forEachTerm { sums[$2] += Double(x[$0]) * Double(kernel[$1]) }
+        check(\.convolution, units: c.images * c.outHeight, tolerance: c.tolerance) { workspace in
+            lamina_convolution_arguments(
+                geometry: c.geometry, x: workspace.input(x), packed: workspace.input(packed, bound: false), bias: noRef, scale: noRef, offset: noRef,
+                y: workspace.output(sums), activation: activation(LAMINA_LINEAR))
+        }
+        let expected = sums.indices.map { i -> Double in
+            let f = i % c.filters
+            return max(0, (sums[i] + Double(bias[f])) * Double(scale[f]) + Double(offset[f]))
+        }
+        check(\.convolution, units: c.images * c.outHeight, tolerance: c.tolerance) { workspace in
+            lamina_convolution_arguments(
+                geometry: c.geometry, x: workspace.input(x), packed: workspace.input(packed, bound: false), bias: workspace.input(bias),
+                scale: workspace.input(scale), offset: workspace.input(offset), y: workspace.output(expected),
+                activation: activation(LAMINA_RELU, 0, .infinity, 0))
+        }
+    }
+
+    @Test(arguments: cases) func gradients(_ c: Case) {
+        var numbers = Numbers(72)
+        let x = numbers.array(c.inputCount), dy = numbers.array(c.outputCount), kernel = numbers.array(c.kernelCount, -0.3, 0.3)
+        let packed = c.packed(kernel, transposed: true)
+        var dx = [Double](repeating: 0, count: c.inputCount), dw = [Double](repeating: 0, count: c.kernelCount)
+        c.forEachTerm {
+            dx[$0] += Double(dy[$2]) * Double(kernel[$1])
+            dw[$1] += Double(dy[$2]) * Double(x[$0])
+        }
+        check(\.convolution_transposed, units: c.images * c.height, tolerance: c.tolerance) { workspace in
+            lamina_convolution_arguments(
+                geometry: c.geometry, x: workspace.input(dy), packed: workspace.input(packed, bound: false), bias: noRef, scale: noRef, offset: noRef,
+                y: workspace.output(dx), activation: activation(LAMINA_LINEAR))
+        }
+        let rows = c.rows * c.columns * c.channels / c.groups
+        check(\.convolution_weights, units: rows, grain: 24, tolerance: c.tolerance) { workspace in
+            lamina_convolution_weights_arguments(
+                geometry: c.geometry, images: extent(c.images), x: workspace.input(x), dy: workspace.input(dy), dw: workspace.output(dw))
+        }
+    }
+
+    /// With equal values everywhere the first cell of a window has the gradient, or all have a part.
+    @Test func tiesOfMaximumPooling() {
+        let c = Case(images: 1, height: 3, width: 3, channels: 2, filters: 2, rows: 3, columns: 3, isSame: true)
+        let dy = (0..<18).map { Float($0 / 2 + 1) }
+        let first: [Double] = [12, 9, 0, 15, 9, 0, 0, 0, 0].flatMap { [$0, $0] }
+        check(\.max_pooling_gradient, units: 1, tolerance: .exact) { workspace in
+            lamina_pooling_gradient_arguments(
+                geometry: c.geometry, x: workspace.input([Float](repeating: 0, count: 18)), dy: workspace.input(dy), dx: workspace.output(first))
+        }
+        let whole = Case(images: 1, height: 2, width: 2, channels: 3, filters: 3, rows: 2, columns: 2)
+        let x: [Float] = [1, 0, 2, 1, 0, 0, 0, 0, 0, 1, 0, 1]
+        let parts: [Double] = [2, 1.5, 6, 2, 1.5, 0, 0, 1.5, 0, 2, 1.5, 0]
+        check(\.max_pooling_shared_gradient, units: 1, tolerance: Tolerance()) { workspace in
+            lamina_pooling_gradient_arguments(
+                geometry: whole.geometry, x: workspace.input(x), dy: workspace.input([6, 6, 6]), dx: workspace.output(parts))
+        }
+    }
+}
