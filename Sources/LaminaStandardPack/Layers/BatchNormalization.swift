@@ -30,6 +30,8 @@ struct BatchNormalization: Layer {
         isTrainable = fields.boolean("trainable", default: true, "False: nothing of the layer moves, and it works in training as it does otherwise.")
     }
 
+    var supportsStreaming: Bool { true }
+
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         _ = try inputs[0].requiringFeatures()
         return inputs
