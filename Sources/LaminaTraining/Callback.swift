@@ -14,6 +14,9 @@ public protocol Callback: Component {
     /// Whether a loss that is not finite ends the training quietly instead of throwing.
     var stopsAtNonFiniteLoss: Bool { get }
 
+    /// The number of the logs that it cannot do without: that it is missing is then found before the training.
+    var watchedMetric: String? { get }
+
     /// What a later `restore` needs to go on as if nothing had happened.
     var state: CallbackState { get }
     mutating func restore(_ state: JSONNode, weights: Weights?)
@@ -37,6 +40,7 @@ extension Callback {
     public mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws {}
     public mutating func trainingEnded(_ run: inout TrainingRun) throws {}
     public var stopsAtNonFiniteLoss: Bool { false }
+    public var watchedMetric: String? { nil }
     public var state: CallbackState { CallbackState() }
     public mutating func restore(_ state: JSONNode, weights: Weights?) {}
 }

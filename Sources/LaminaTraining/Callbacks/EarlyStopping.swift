@@ -47,6 +47,8 @@ struct EarlyStopping: Callback {
         try run.setWeights(bestWeights, from: bestEpoch)
     }
 
+    var watchedMetric: String? { monitor.name }
+
     var state: CallbackState {
         CallbackState(
             .object([("wait", .integer(wait)), ("best", .watched(best)), ("best_epoch", .integer(bestEpoch))]),

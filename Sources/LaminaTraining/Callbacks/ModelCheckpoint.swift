@@ -26,6 +26,8 @@ struct ModelCheckpoint: Callback {
         try run.save(run.weights, to: name)
     }
 
+    var watchedMetric: String? { savesBestOnly ? monitor.name : nil }
+
     var state: CallbackState { CallbackState(.object([("best", .watched(best))])) }
 
     mutating func restore(_ state: JSONNode, weights: Weights?) {
