@@ -19,7 +19,17 @@ public protocol Callback: Component {
 
     /// What a later `restore` needs to go on as if nothing had happened.
     var state: CallbackState { get }
-    mutating func restore(_ state: JSONNode, weights: Weights?)
+    /// - Throws: `CallbackStateError` where the state cannot be one that `state` gave.
+    mutating func restore(_ state: JSONNode, weights: Weights?) throws
+}
+
+/// A callback's memory in a checkpoint that cannot be right.
+public struct CallbackStateError: Error, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
 }
 
 /// A callback's memory in a checkpoint.
