@@ -45,4 +45,5 @@ extension Model {
 /// What a model file lacks for a task.
 public enum ModelCode: String, DiagnosticCode {
     case dataMissing = "data-missing"
+    case validationMissing = "validation-missing"
 }

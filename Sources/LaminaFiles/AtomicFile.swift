@@ -23,12 +23,14 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
 
 /// Writes whole files: a reader, or a crash in between, sees the old file or the new one, never a part.
 public enum AtomicFile {
-    /// Writes beside the target, flushes to the disk, then renames. Folders on the way are made.
+    /// Writes beside the target, flushes to the disk, then renames. Folders on the way are made; what a killed process has left of an
+    /// earlier write is removed.
     ///
     /// - Throws: `FileError`; then the old file is untouched.
     public static func write(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
         try makeFolder(of: path)
-        let temporary = "\(path).\(getpid()).partial"
+        removeStalePartials(of: path)
+        let temporary = partialPath(of: path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .system(temporary, "create the file") }
         do throws(FileError) {
@@ -73,8 +75,7 @@ public enum AtomicFile {
 
     /// The rename itself reaches the disk with its folder.
     private static func flushFolder(of path: String) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(split(path).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

@@ -1,2 +1,3 @@
+@_exported import CLaminaKernels
 @_exported import LaminaRuntime
 @_exported import LaminaSource

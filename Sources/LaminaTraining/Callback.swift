@@ -14,9 +14,22 @@ public protocol Callback: Component {
     /// Whether a loss that is not finite ends the training quietly instead of throwing.
     var stopsAtNonFiniteLoss: Bool { get }
 
+    /// The number of the logs that it cannot do without: that it is missing is then found before the training.
+    var watchedMetric: String? { get }
+
     /// What a later `restore` needs to go on as if nothing had happened.
     var state: CallbackState { get }
-    mutating func restore(_ state: JSONNode, weights: Weights?)
+    /// - Throws: `CallbackStateError` where the state cannot be one that `state` gave.
+    mutating func restore(_ state: JSONNode, weights: Weights?) throws
+}
+
+/// A callback's memory in a checkpoint that cannot be right.
+public struct CallbackStateError: Error, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
 }
 
 /// A callback's memory in a checkpoint.
@@ -37,6 +50,7 @@ extension Callback {
     public mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws {}
     public mutating func trainingEnded(_ run: inout TrainingRun) throws {}
     public var stopsAtNonFiniteLoss: Bool { false }
+    public var watchedMetric: String? { nil }
     public var state: CallbackState { CallbackState() }
     public mutating func restore(_ state: JSONNode, weights: Weights?) {}
 }

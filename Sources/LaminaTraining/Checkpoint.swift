@@ -3,13 +3,12 @@ import LaminaKit
 
 /// Everything that a training needs to go on bit by bit: weights, optimizer slots, layer state, callbacks, history.
 struct Checkpoint {
-    private static let version = "lamina-checkpoint/1"
+    private static let version = "lamina-checkpoint/2"
     private let file: Safetensors
     let epoch: Int
     let stopReason: String?
 
-    init(_ run: borrowing TrainingRun, callbacks: [any Callback], epoch: Int, options: FitOptions) {
-        let plan = run.session.plan
+    init(_ run: borrowing TrainingRun, callbacks: [any Callback], epoch: Int, identity: TrainingIdentity) {
         var tensors = run.weights.tensors
         for (name, region) in Self.regions {
             let values = run.session.withRegion(region) { Array($0.assumingMemoryBound(to: Float.self)) }
@@ -22,8 +21,7 @@ struct Checkpoint {
             tensors += state.weights?.tensors.map { Weights.Tensor(name: "@callback/\(index)/\($0.name)", sizes: $0.sizes, values: $0.values) } ?? []
         }
         var about: [(String, JSONValue)] = [
-            ("version", .string(Self.version)), ("model", .string(plan.name)), ("epoch", .integer(epoch)),
-            ("seed", .string(String(options.seed))), ("batch_size", .integer(options.batchSize)), ("history", run.history.json),
+            ("version", .string(Self.version)), ("training", identity.json), ("epoch", .integer(epoch)), ("history", run.history.json),
             ("callbacks", .array(states)),
         ]
         if let reason = run.stopReason { about.append(("stop_reason", .string(reason))) }
@@ -49,7 +47,9 @@ struct Checkpoint {
         guard AtomicFile.exists(path) else { return nil }
         let file = try Safetensors(contentsOf: path)
         let about = try about(file, path)
-        guard about["version"]?.value.string == version, let epoch = about["epoch"]?.value.integer, epoch >= 0 else {
+        guard about["version"]?.value.string == version, let epoch = about["epoch"]?.value.integer,
+            (0...Fields.largestInteger).contains(epoch)
+        else {
             throw TrainingError.checkpoint(path: path, problem: "it is not a checkpoint of this version of Lamina")
         }
         return Checkpoint(file, epoch: epoch, stopReason: about["stop_reason"]?.value.string)
@@ -63,17 +63,20 @@ struct Checkpoint {
     }
 
     /// - Throws: `TrainingError.checkpoint` where it belongs to another training; then nothing has changed.
-    func restore(_ run: inout TrainingRun, callbacks: inout [any Callback], options: FitOptions, path: String) throws {
+    func restore(_ run: inout TrainingRun, callbacks: inout [any Callback], identity: TrainingIdentity, path: String) throws {
         let about = try Self.about(file, path)
         func require(_ isRight: Bool, _ problem: String) throws {
             guard isRight else { throw TrainingError.checkpoint(path: path, problem: problem) }
         }
         let plan = run.session.plan
+        if let difference = identity.difference(from: about["training"]?.value) {
+            throw TrainingError.checkpoint(path: path, problem: difference)
+        }
         let states = about["callbacks"]?.value.elements ?? []
-        try require(about["model"]?.value.string == plan.name, "it belongs to model '\(about["model"]?.value.string ?? "?")'")
-        try require(about["seed"]?.value.string == String(options.seed), "it was made with seed \(about["seed"]?.value.string ?? "?")")
-        try require(about["batch_size"]?.value.integer == options.batchSize, "it was made with another batch size")
-        try require(states.count == callbacks.count, "it was made with other callbacks")
+        try require(states.count == callbacks.count, "it holds \(states.count) states of \(callbacks.count) callbacks")
+        let history = about["history"].flatMap { History(json: $0.value) }
+        try require(history != nil, "its history is damaged")
+        let restored = try self.restored(callbacks, states, path)
         let names = Set(plan.parameters.map(\.name))
         for (name, region) in Self.regions {
             let count = file.weights[name]?.values.count
@@ -84,14 +87,24 @@ struct Checkpoint {
             let values = file.weights[name]!.values
             run.session.withRegion(region) { $0.assumingMemoryBound(to: Float.self).update(fromContentsOf: values) }
         }
+        callbacks = restored
+        run.history = history!
+    }
+
+    private func restored(_ callbacks: [any Callback], _ states: [JSONNode], _ path: String) throws -> [any Callback] {
+        var callbacks = callbacks
         for index in callbacks.indices {
             let prefix = "@callback/\(index)/"
             let weights = file.tensors.filter { $0.name.hasPrefix(prefix) }.map {
                 Weights.Tensor(name: String($0.name.dropFirst(prefix.count)), sizes: $0.sizes, values: $0.values)
             }
-            callbacks[index].restore(states[index], weights: weights.isEmpty ? nil : Weights(weights))
+            do {
+                try callbacks[index].restore(states[index], weights: weights.isEmpty ? nil : Weights(weights))
+            } catch let error as CallbackStateError {
+                throw TrainingError.checkpoint(path: path, problem: "callback '\(type(of: callbacks[index]).typeName)': \(error)")
+            }
         }
-        run.history = about["history"].flatMap { History(json: $0.value) } ?? History()
+        return callbacks
     }
 }
 

@@ -51,7 +51,8 @@ public struct Trainer {
         let session = try Session(
             training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
         var run = TrainingRun(session: session, folder: folder, metadata: metadata)
-        var loop = try TrainingLoop(self, plan: plan, batches: batches, validation: validation)
+        let identity = try TrainingIdentity(run, self, exampleCount: training.count)
+        var loop = try TrainingLoop(self, plan: plan, batches: batches, validation: validation, identity: identity)
         if resumes, let checkpointPath, let checkpoint = try Checkpoint.read(checkpointPath) {
             try loop.restore(checkpoint, path: checkpointPath, &run)
         }

@@ -8,13 +8,15 @@ struct TrainingLoop {
     private let plan: Plan
     private let batches: ExampleBatches
     private let validation: (evaluator: Evaluator, source: any ExampleSource)?
+    private let identity: TrainingIdentity
     private var callbacks: [any Callback]
     private var firstEpoch = 0
 
-    init(_ trainer: Trainer, plan: Plan, batches: ExampleBatches, validation: (any ExampleSource)?) throws {
+    init(_ trainer: Trainer, plan: Plan, batches: ExampleBatches, validation: (any ExampleSource)?, identity: TrainingIdentity) throws {
         self.trainer = trainer
         self.plan = plan
         self.batches = batches
+        self.identity = identity
         let options = trainer.options
         self.validation = try validation.map {
             (try Evaluator(trainer.graph, registry: trainer.registry, batchSize: options.batchSize, threads: options.threads), $0)
@@ -23,7 +25,7 @@ struct TrainingLoop {
     }
 
     mutating func restore(_ checkpoint: Checkpoint, path: String, _ run: inout TrainingRun) throws {
-        try checkpoint.restore(&run, callbacks: &callbacks, options: trainer.options, path: path)
+        try checkpoint.restore(&run, callbacks: &callbacks, identity: identity, path: path)
         firstEpoch = checkpoint.epoch
         if let reason = checkpoint.stopReason { run.stop(reason) }
     }
@@ -49,7 +51,7 @@ struct TrainingLoop {
         run.history.append(logs)
         for index in callbacks.indices { try callbacks[index].epochEnded(epoch, logs, &run) }
         if let path = trainer.checkpointPath {
-            try Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, options: trainer.options).write(to: path)
+            try Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, identity: identity).write(to: path)
         }
         trainer.observer?.epochEnded(epoch, logs)
     }

@@ -18,6 +18,16 @@ counts() {
     LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 "$binaries/AllocationProbe" "$@" 2>&1 >/dev/null | tail -1
 }
 
+# A counter that counts nothing would prove everything: what comes before the first run does all of it.
+before=$(counts recurrent training 1 0)
+echo "before the first run: $before"
+for counted in allocations frees retains releases locks; do
+    if ! echo "$before" | grep -qE "$counted [1-9]"; then
+        echo "FAILED: no $counted counted before the first run: is the counter loaded?"
+        exit 1
+    fi
+done
+
 for model in recurrent graph wide; do
     for purpose in inference evaluation training; do
         for batch in 1 5 64; do

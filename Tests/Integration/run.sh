@@ -2,6 +2,8 @@
 # Builds a consumer and a third party against this checkout and checks what their users see.
 #
 # usage: run.sh [SCRATCH]    SCRATCH keeps the builds for the next run; a temporary folder where absent.
+#
+# Both packages build in one folder, with the same flags for build, package and test: what they share is compiled once.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -38,10 +40,12 @@ check() {
 
 edit() { sed -i "$2" "$1"; }
 
+flags=(--scratch-path "$scratch/build")
+
 consumer=$scratch/Consumer
 model=$consumer/models/forecast.json
-build=(swift build --package-path "$consumer" --scratch-path "$scratch/consumer-build")
-validate=(swift package --package-path "$consumer" --scratch-path "$scratch/consumer-build" validate-models)
+build=(swift build --package-path "$consumer" "${flags[@]}")
+validate=(swift package --package-path "$consumer" "${flags[@]}" validate-models)
 
 check "a right model builds" 0 "Compiling" "${build[@]}" -v
 check "validate-models prints the count of a right model" 0 "513" "${validate[@]}"
@@ -63,11 +67,23 @@ rm "$consumer/models/added.json"
 check "a mended package builds" 0 "" "${build[@]}"
 
 third=$scratch/ThirdParty
-validate=(swift package --package-path "$third" --scratch-path "$scratch/third-party-build" validate-models)
+model=$third/models/carry.json
+tool=$scratch/build/debug/highway-tool
+build=(swift build --package-path "$third" "${flags[@]}")
+validate=(swift package --package-path "$third" "${flags[@]}" validate-models)
+check "a layer of a third party keeps its promises" 0 "4 test cases passed" swift test --package-path "$third" "${flags[@]}"
 check "validate-models takes the package's own tool" 0 "637" "${validate[@]}" --training
-check "their tool has its own name" 0 "highway-tool" "$scratch/third-party-build/debug/highway-tool" --help
-check "their schema knows their layer" 0 '"const": "Highway"' "$scratch/third-party-build/debug/highway-tool" schema
+check "their tool has its own name" 0 "highway-tool" "$tool" --help
+check "their schema knows their layer" 0 '"const": "Highway"' "$tool" schema
 check "our tool does not know their layer" 1 "unknown layer 'Highway' [component-unknown]" "${validate[@]}" --tool lamina
+
+check "their model trains" 0 "loss" "$tool" train "$model" --output "$work/run"
+check "its weights are saved" 0 "second/gate_kernel" head -c 4096 "$work/run/weights.safetensors"
+
+edit "$model" 's/"gate_bias": -1/"gate_bias": "low"/'
+check "a wrong field of their layer fails their build at its place" 1 "$model:7:79: error: layer 'second' (Highway): field 'gate_bias' must be a number, found \"low\" [field-type]" "${build[@]}"
+edit "$model" 's/"gate_bias": "low"/"gate_bias": -1/'
+check "their mended package builds" 0 "" "${build[@]}"
 
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]

@@ -33,4 +33,36 @@ import Testing
         #expect(!AtomicFile.exists("\(path).\(getpid()).partial"))
         #expect(throws: FileError.self) { try AtomicFile.write("x", to: "/dev/null/impossible/file") }
     }
+
+    /// A kill leaves a partial file behind: the next write of the same target removes it, and nothing else.
+    @Test func partsOfDeadProcessesAreRemoved() throws {
+        let path = "\(folder)/checkpoint"
+        let stale = ["\(path).\(try deadProcess()).partial", "\(path).\(try deadProcess()).partial"]
+        let kept = [
+            "\(path).\(getppid()).partial", "\(path).1.partial", "\(path).x.partial", "\(path).-5.partial", "\(path)..partial", "\(path).partial",
+            "\(folder)/checkpoint.old.\(try deadProcess()).partial", "\(path).\(try deadProcess()).partially",
+        ]
+        for file in stale + kept { try place(file) }
+        try AtomicFile.write("whole", to: path)
+        #expect(stale.filter(AtomicFile.exists) == [])
+        #expect(kept.filter { !AtomicFile.exists($0) } == [])
+        #expect(try SourceText.read(path: path).bytes == Array("whole".utf8))
+    }
+
+    /// The number of a process that has ended.
+    private func deadProcess() throws -> pid_t {
+        var process = pid_t()
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+        defer { free(arguments[0]) }
+        try #require(posix_spawnp(&process, "true", nil, nil, &arguments, environ) == 0)
+        var status: Int32 = 0
+        try #require(waitpid(process, &status, 0) == process)
+        return process
+    }
+
+    private func place(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT, 0o644)
+        try #require(descriptor >= 0)
+        close(descriptor)
+    }
 }

@@ -40,7 +40,7 @@ import Testing
             var callback = try callback(golden)
             if let state {
                 let text = SourceText(path: "state.json", text: state.values.serialized(pretty: false))
-                callback.restore(try JSONDocument.parse(text).root, weights: state.weights)
+                try callback.restore(try JSONDocument.parse(text).root, weights: state.weights)
             }
             var logs = Logs()
             logs["val_loss"] = Double(value)

@@ -43,4 +43,56 @@ import Testing
         try AtomicFile.write("not a checkpoint", to: trainer.checkpointPath!)
         #expect(throws: (any Error).self) { try trainer.fit(training: SumExamples(count: 10), resumes: true) }
     }
+
+    /// Whatever would give other bits than one whole training is named and refused.
+    @Test func everyDifferenceIsNamed() throws {
+        let fit = #"{ "epochs": 1, "seed": 1, "callbacks": ["TerminateOnNaN"] }"#
+        let rate = #"{ "type": "adam", "learning_rate": 0.01 }"#
+        let (graph, options) = try Fixtures.graph(fit: fit, optimizer: rate)
+        var trainer = Trainer(graph, registry: Fixtures.registry, options: options)
+        trainer.checkpointPath = "\(Fixtures.temporaryFolder())/c.safetensors"
+        _ = try trainer.fit(training: SumExamples(count: 10))
+
+        func expect(_ problem: String, examples: Int = 10, fit otherFit: String? = nil, optimizer: String? = nil) throws {
+            let (graph, options) = try Fixtures.graph(fit: otherFit ?? fit, optimizer: optimizer ?? rate)
+            var other = Trainer(graph, registry: Fixtures.registry, options: options)
+            other.checkpointPath = trainer.checkpointPath
+            #expect {
+                try other.fit(training: SumExamples(count: examples), resumes: true)
+            } throws: { error in
+                "\(error)".contains("cannot resume: it was made with \(problem)")
+            }
+        }
+        try expect("examples '10', this training has '11'", examples: 11)
+        try expect("seed '1', this training has '2'", fit: #"{ "seed": 2, "callbacks": ["TerminateOnNaN"] }"#)
+        try expect("shuffle 'true', this training has 'false'", fit: #"{ "seed": 1, "shuffle": false, "callbacks": ["TerminateOnNaN"] }"#)
+        try expect("batch size '32', this training has '5'", fit: #"{ "seed": 1, "batch_size": 5, "callbacks": ["TerminateOnNaN"] }"#)
+        try expect("callbacks 'TerminateOnNaN', this", fit: #"{ "seed": 1, "callbacks": [{ "type": "CSVLogger", "filename": "log.csv" }] }"#)
+        try expect("learning rate '0.01', this training has '0.02'", optimizer: #"{ "type": "adam", "learning_rate": 0.02 }"#)
+        try expect("optimizer '", optimizer: #"{ "type": "sgd", "learning_rate": 0.01, "momentum": 0.5 }"#)
+        _ = try trainer.fit(training: SumExamples(count: 10), resumes: true)
+    }
+
+    @Test(arguments: [
+        (#""wait":1"#, #""wait":-1"#), (#""wait":1"#, #""wait":2147483648"#), (#""wait":1"#, #""wait":1.5"#),
+        (#""best_epoch":0"#, #""best_epoch":-7"#), (#""best_epoch":0"#, #""best_era":0"#),
+    ])
+    func damagedCallbackStatesAreRefused(_ right: String, _ wrong: String) throws {
+        let fit = #"{ "epochs": 2, "callbacks": [{ "type": "EarlyStopping", "monitor": "loss", "min_delta": 1000, "patience": 9 }] }"#
+        let (graph, options) = try Fixtures.graph(fit: fit)
+        var trainer = Trainer(graph, registry: Fixtures.registry, options: options)
+        let path = "\(Fixtures.temporaryFolder())/c.safetensors"
+        trainer.checkpointPath = path
+        _ = try trainer.fit(training: SumExamples(count: 10))
+        var file = try Safetensors(contentsOf: path)
+        let text = try #require(file["lamina"])
+        try #require(text.contains(right))
+        file.metadata = [("lamina", text.replacing(right, with: wrong))]
+        try file.write(to: path)
+        #expect {
+            try trainer.fit(training: SumExamples(count: 10), resumes: true)
+        } throws: { error in
+            "\(error)".contains("callback 'EarlyStopping': '\(right.contains("wait") ? "wait" : "best_epoch")' must be a count of epochs")
+        }
+    }
 }

@@ -30,9 +30,13 @@ public struct ModelDocument: Sendable {
             let message = "model: this version of Lamina reads format \"\(Self.format)\", found \(node.snippet)"
             fields.report(Diagnostic(CompilerCode.format, message, at: node.location))
         }
+        if let mistake = sections.name.flatMap(NameRule.mistake(inModelName:)) {
+            fields.report(Diagnostic(CompilerCode.nameInvalid, "model: \(mistake)", at: fields.location(of: "name")))
+        }
         fields.reportUnknownKeys()
         for diagnostic in fields.diagnostics { diagnostics.report(diagnostic) }
-        name = sections.name ?? text.path.fileStem
+        let stem = text.path.fileStem
+        name = sections.name ?? (NameRule.mistake(inModelName: stem) == nil ? stem : "model")
         self.sections = sections
     }
 

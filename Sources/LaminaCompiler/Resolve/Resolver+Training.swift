@@ -14,7 +14,10 @@ extension Resolver {
         let lossNodes = perOutput(section.loss, "loss", outputs, &fields)
         let metricNodes = perOutput(section.metrics, "metrics", outputs, &fields)
         for (index, output) in outputs.enumerated() {
-            guard let lossNode = lossNodes[output.name] else { continue }
+            guard let lossNode = lossNodes[output.name] else {
+                if !fields.hasErrors, metricNodes[output.name] != nil { reportMetricsWithoutLoss(output, section.metrics, &fields) }
+                continue
+            }
             let loss: (any Loss)? = fields.component(at: lossNode, .loss, key: "loss")
             let metrics = metricNodes[output.name].map { readMetrics($0, &fields) } ?? []
             guard let loss else { continue }
@@ -28,6 +31,14 @@ extension Resolver {
             return nil
         }
         return TypedGraph.Training(objectives: objectives, optimizer: optimizer, location: node.location)
+    }
+
+    /// Metrics compare with the loss's target: without a loss there is none.
+    private func reportMetricsWithoutLoss(_ output: TypedGraph.Output, _ metrics: JSONNode?, _ fields: inout Fields) {
+        fields.report(
+            Diagnostic(
+                CompilerCode.lossMissing, "training: field 'metrics' names output '\(output.name)', which has no loss and so no target",
+                at: metrics?[output.name]?.keyLocation ?? metrics?.location))
     }
 
     /// One node for each output: the field itself for a model of one output, else an object with the outputs' names as keys.

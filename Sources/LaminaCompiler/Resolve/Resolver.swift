@@ -80,11 +80,7 @@ struct Resolver {
                 notes: [Diagnostic.Note("first given here", at: first.location)])
             return
         }
-        if name.isEmpty {
-            report(.nameInvalid, "a name must not be empty", at: location)
-        } else if name.contains(where: { ":/".contains($0) || $0.isNewline }) {
-            report(.nameInvalid, "the name '\(name)' must not hold ':', '/' or a line break", at: location)
-        }
+        if let mistake = NameRule.mistake(in: name) { report(.nameInvalid, mistake, at: location) }
         names[name] = (thing, location)
     }
 

@@ -66,6 +66,9 @@ public struct DataSection: Sendable {
     /// Where a field's value stands, the section where it is absent.
     func location(of key: String) -> SourceLocation { places[key] ?? location }
 
+    /// Whether some examples measure progress during training.
+    public var holdsBackValidation: Bool { split.validation > 0 }
+
     /// The rows between the window's last one and the target's.
     var targetOffset: Int { target.offset ?? (window == nil ? 0 : 1) }
 }

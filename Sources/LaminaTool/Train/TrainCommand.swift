@@ -16,7 +16,8 @@ struct TrainCommand: ParsableCommand {
         abstract: "Trains a model on the examples that its \"data\" section names.",
         discussion: """
             Saves weights.safetensors, history.json, history.csv and, for a forecast, forecast.svg into the run's folder. After each epoch
-            it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had happened.
+            it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had happened. Weights that are not
+            finite are not saved: the exit code is 1 then.
 
             EXAMPLES:
               lamina train models/weather-gru.json
@@ -72,6 +73,10 @@ struct TrainCommand: ParsableCommand {
         let start: Weights? = if let weights { try model.readWeights(weights).weights } else { nil }
         let report = try job.run(observer: ProgressBar(isLive: showsBar, write: say), startingFrom: start, resumes: resume)
         environment.output(json ? report.json.serialized() + "\n" : quiet ? "" : report.text)
+        if let problem = report.problem {
+            environment.error("error: \(problem)\n")
+            throw ToolExit.findings
+        }
     }
 
     /// The file's options with what the command line says instead.

@@ -18,17 +18,21 @@ struct TrainingJob {
         trainer.observer = observer
         let result = try trainer.fit(training: data.training, validation: data.validation, weights: weights, resumes: resumes)
 
-        let weightsPath = "\(folder)/weights.safetensors"
-        try Safetensors(result.weights, metadata: trainer.metadata).write(to: weightsPath)
         try AtomicFile.write(result.history.json.serialized() + "\n", to: "\(folder)/history.json")
         try AtomicFile.write(result.history.csv(), to: "\(folder)/history.csv")
+        var files = ["\(folder)/history.json", "\(folder)/history.csv"]
+        let weightsPath = "\(folder)/weights.safetensors"
+        guard result.weights.areFinite else {
+            return TrainingReport(model: model, result: result, assessment: nil, weightsPath: weightsPath, files: files)
+        }
+        try Safetensors(result.weights, metadata: trainer.metadata).write(to: weightsPath)
+        files.insert(weightsPath, at: 0)
         let assessment = try Assessment(model, result.weights, data, threads: options.threads)
-        var files = [weightsPath, "\(folder)/history.json", "\(folder)/history.csv"]
         if let picture = assessment.picture(of: model.name) {
             try AtomicFile.write(picture, to: "\(folder)/forecast.svg")
             files.append("\(folder)/forecast.svg")
         }
-        return TrainingReport(model: model, result: result, assessment: assessment, files: files)
+        return TrainingReport(model: model, result: result, assessment: assessment, weightsPath: weightsPath, files: files)
     }
 
     private func describe(_ data: LoadedData) throws {
@@ -38,6 +42,11 @@ struct TrainingJob {
         let parts = DataPart.allCases.compactMap { part in data.examples(of: part).map { "\($0.count.grouped) \(part.rawValue)" } }
         say("Examples: \(parts.joined(separator: ", "))\n\n")
     }
+}
+
+extension Weights {
+    /// Weights that hold NaN or an infinity predict nothing: they are not worth a file.
+    fileprivate var areFinite: Bool { tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
 }
 
 /// What a weights file says of where it comes from.

@@ -4,14 +4,23 @@ import Lamina
 struct TrainingReport {
     let model: Model
     let result: TrainingResult
-    let assessment: Assessment
+    /// Nil where the weights are not finite: there is nothing to assess and nothing was saved as weights.
+    let assessment: Assessment?
+    let weightsPath: String
     let files: [String]
+
+    /// What makes the training a failure.
+    var problem: String? {
+        guard assessment == nil else { return nil }
+        let remains = AtomicFile.exists(weightsPath) ? "\(weightsPath) is still that of an earlier training" : "\(weightsPath) was not written"
+        return "the weights are not finite: \(remains)"
+    }
 
     var text: String {
         var lines: [String] = []
         if let reason = result.stopReason { lines.append("Stopped after \(result.history.epochs.count.of("epoch")): \(reason)") }
         if let epoch = result.restoredEpoch { lines.append("Weights of epoch \(epoch + 1) brought back") }
-        lines.append(assessment.text)
+        if let assessment { lines.append(assessment.text) }
         lines.append("Saved \(files.joined(separator: ", "))")
         return "\n" + lines.joined(separator: "\n") + "\n"
     }
@@ -22,7 +31,8 @@ struct TrainingReport {
             ("epochs", .integer(result.history.epochs.count)),
             ("stop_reason", result.stopReason.map { .string($0) } ?? .null),
             ("restored_epoch", result.restoredEpoch.map { .integer($0 + 1) } ?? .null),
-            ("result", assessment.json), ("history", result.history.json), ("files", .array(files.map { .string($0) })),
+            ("result", assessment?.json ?? .null), ("problem", problem.map { .string($0) } ?? .null),
+            ("history", result.history.json), ("files", .array(files.map { .string($0) })),
         ])
     }
 }

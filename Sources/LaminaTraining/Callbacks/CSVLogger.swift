@@ -8,9 +8,8 @@ struct CSVLogger: Callback {
     private let separator: String
 
     init(from fields: inout Fields) {
-        path = fields.string("filename", "The file, in the run's folder.")
+        path = fields.runFile("filename", "The file, in the run's folder.")
         separator = fields.string("separator", default: ",", "Between columns.")
-        if path.isEmpty { fields.report("'filename' must not be empty", at: "filename") }
     }
 
     mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws {

@@ -47,16 +47,25 @@ struct EarlyStopping: Callback {
         try run.setWeights(bestWeights, from: bestEpoch)
     }
 
+    var watchedMetric: String? { monitor.name }
+
     var state: CallbackState {
         CallbackState(
             .object([("wait", .integer(wait)), ("best", .watched(best)), ("best_epoch", .integer(bestEpoch))]),
             weights: bestWeights)
     }
 
-    mutating func restore(_ state: JSONNode, weights: Weights?) {
-        wait = state["wait"]?.value.integer ?? 0
+    mutating func restore(_ state: JSONNode, weights: Weights?) throws {
+        wait = try Self.count(state, "wait")
         best = state["best"]?.value.watched
-        bestEpoch = state["best_epoch"]?.value.integer ?? 0
+        bestEpoch = try Self.count(state, "best_epoch")
         bestWeights = weights
+    }
+
+    private static func count(_ state: JSONNode, _ key: String) throws(CallbackStateError) -> Int {
+        guard let value = state[key]?.value.integer, (0...Fields.largestInteger).contains(value) else {
+            throw CallbackStateError("'\(key)' must be a count of epochs, found \(state[key]?.value.snippet ?? "nothing")")
+        }
+        return value
     }
 }

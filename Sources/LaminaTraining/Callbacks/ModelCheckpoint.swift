@@ -10,10 +10,9 @@ struct ModelCheckpoint: Callback {
     private var best: Double?
 
     init(from fields: inout Fields) {
-        path = fields.string("filepath", "The file, in the run's folder; {epoch} stands for the epoch from 1, {val_loss} for a number of the logs.")
+        path = fields.runFile("filepath", "The file, in the run's folder; {epoch} stands for the epoch from 1, {val_loss} for a number of the logs.")
         monitor = Monitor(from: &fields, minimumDelta: false)
         savesBestOnly = fields.boolean("save_best_only", default: false, "Save only when the watched number is the best so far.")
-        if path.isEmpty { fields.report("'filepath' must not be empty", at: "filepath") }
     }
 
     mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws {
@@ -26,6 +25,8 @@ struct ModelCheckpoint: Callback {
         for entry in logs.entries { name = name.replacing("{\(entry.name)}", with: String(entry.value)) }
         try run.save(run.weights, to: name)
     }
+
+    var watchedMetric: String? { savesBestOnly ? monitor.name : nil }
 
     var state: CallbackState { CallbackState(.object([("best", .watched(best))])) }
 

@@ -12,5 +12,9 @@ let package = Package(
         .target(name: "HighwayPack", dependencies: [.product(name: "LaminaStandardPack", package: "lamina")]),
         .executableTarget(
             name: "highway-tool", dependencies: ["HighwayPack", .product(name: "LaminaTool", package: "lamina")]),
+        .plugin(name: "ValidateCarry", capability: .buildTool(), dependencies: ["highway-tool"]),
+        .target(name: "CarryModels", path: "models", plugins: ["ValidateCarry"]),
+        .testTarget(
+            name: "HighwayPackTests", dependencies: ["HighwayPack", .product(name: "LaminaTesting", package: "lamina")]),
     ]
 )

@@ -4,5 +4,5 @@ public struct HighwayPack: Pack {
     public init() {}
 
     public let name = "highway"
-    public let components: [any Component.Type] = [Highway.self]
+    public let components: [any Component.Type] = [Highway.self, Crop.self]
 }

@@ -1,0 +1,31 @@
+import LaminaCompiler
+import LaminaKit
+
+/// What a checkpoint and the training that goes on from it must have in common for the bits to be those of one training.
+struct TrainingIdentity {
+    private let facts: [(name: String, value: String)]
+
+    /// - Parameter run: not begun yet: its learning rate is the file's, no callback's.
+    init(_ run: borrowing TrainingRun, _ trainer: Trainer, exampleCount: Int) throws {
+        let options = trainer.options
+        let learningRate: String
+        do { learningRate = String(try run.learningRate) } catch RunError.noSlot { learningRate = "none" }
+        facts = [
+            ("model", trainer.graph.name), ("seed", String(options.seed)), ("batch size", String(options.batchSize)),
+            ("examples", String(exampleCount)), ("shuffle", String(options.shuffles)),
+            ("optimizer", trainer.graph.training.map { type(of: $0.optimizer).typeName } ?? "none"), ("learning rate", learningRate),
+            ("callbacks", options.callbacks.map { type(of: $0).typeName }.joined(separator: ", ")),
+        ]
+    }
+
+    var json: JSONValue { .object(facts.map { ($0.name, .string($0.value)) }) }
+
+    /// The first fact that differs in what `json` gave, for a message; nil where all are the same.
+    func difference(from found: JSONNode?) -> String? {
+        for (name, value) in facts {
+            let other = found?[name]?.value.string
+            if other != value { return "it was made with \(name) '\(other ?? "?")', this training has '\(value)'" }
+        }
+        return nil
+    }
+}

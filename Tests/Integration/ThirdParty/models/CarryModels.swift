@@ -1,0 +1,2 @@
+/// The models beside this file, checked by every build with highway-tool.
+public enum CarryModels {}
