@@ -51,5 +51,9 @@ public struct StandardPack: Pack {
 
     private var metrics: [any Component.Type] { [MeanAbsoluteErrorMetric.self, MeanSquaredErrorMetric.self, Accuracy.self] }
 
-    private var optimizers: [any Component.Type] { [SGD.self, RMSprop.self, Adam.self] }
+    private var optimizers: [any Component.Type] {
+        [
+            SGD.self, RMSprop.self, Adam.self, AdamW.self, Adagrad.self, Adadelta.self, Adamax.self, Nadam.self, Lion.self, Ftrl.self,
+        ]
+    }
 }

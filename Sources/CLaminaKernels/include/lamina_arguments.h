@@ -193,6 +193,31 @@ typedef struct { int64_t count; lamina_ref w, g, velocity, momentum_slot, averag
 // adam_amsgrad: vmax = max(vmax, v) in the root.
 typedef struct { int64_t count; lamina_ref w, g, m, v, vmax, learning_rate; float beta_1, beta_2, epsilon; } lamina_adam_arguments;
 
+// adagrad: accumulator += g²; w -= lr·g / sqrt(accumulator + epsilon).
+typedef struct { int64_t count; lamina_ref w, g, accumulator, learning_rate; float epsilon; } lamina_adagrad_arguments;
+
+// adadelta: a = rho·a + (1-rho)·g²; d = -sqrt(delta + epsilon)·g / sqrt(a + epsilon); delta = rho·delta + (1-rho)·d²; w += lr·d.
+typedef struct { int64_t count; lamina_ref w, g, accumulated, delta, learning_rate; float rho, epsilon; } lamina_adadelta_arguments;
+
+// adamax: m += (g - m)(1 - beta_1); u = max(beta_2·u, |g|); w -= lr·m / ((1 - beta_1ᵗ)(u + epsilon)), t = iteration + 1.
+typedef struct { int64_t count; lamina_ref w, g, m, u, learning_rate; float beta_1, beta_2, epsilon; } lamina_adamax_arguments;
+
+// nadam_product: product[0] *= uₜ, uₜ = beta_1·(1 - 0.96ᵗ/2), t = iteration + 1. One unit; before nadam.
+// nadam: m, v as adam; w -= lr·(uₜ₊₁·m/(1 - product·uₜ₊₁) + (1 - uₜ)·g/(1 - product)) / (sqrt(v/(1 - beta_2ᵗ)) + epsilon).
+typedef struct { lamina_ref product; float beta_1; } lamina_nadam_product_arguments;
+typedef struct { int64_t count; lamina_ref w, g, m, v, product, learning_rate; float beta_1, beta_2, epsilon; } lamina_nadam_arguments;
+
+// lion: w -= lr·sign(beta_1·m + (1 - beta_1)·g); m = beta_2·m + (1 - beta_2)·g. sign(0) = 0.
+typedef struct { int64_t count; lamina_ref w, g, m, learning_rate; float beta_1, beta_2; } lamina_lion_arguments;
+
+// ftrl: n = accumulator + g²; linear += g + 2·shrinkage·w - (nᵖ - accumulatorᵖ)/lr·w; accumulator = n;
+// w = (clip(linear, -l1, l1) - linear) / (nᵖ/lr + 2·l2 + beta/lr), p = power ≥ 0 (Keras's -learning_rate_power).
+typedef struct {
+    int64_t count;
+    lamina_ref w, g, accumulator, linear, learning_rate;
+    float power, l1, l2, shrinkage, beta;
+} lamina_ftrl_arguments;
+
 // weight_decay: w -= w · rate · lr. Unit: one parameter.
 typedef struct { int64_t count; lamina_ref w, learning_rate; float rate; } lamina_weight_decay_arguments;
 

@@ -25,6 +25,7 @@ extern "C" {
     KERNEL(sparse_categorical_accuracy) KERNEL(simple_rnn) KERNEL(simple_rnn_gradient) KERNEL(gru) KERNEL(gru_gradient) \
     KERNEL(lstm) KERNEL(lstm_gradient) KERNEL(sgd) KERNEL(sgd_momentum) KERNEL(sgd_nesterov) KERNEL(rmsprop) \
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
+    KERNEL(adagrad) KERNEL(adadelta) KERNEL(adamax) KERNEL(nadam_product) KERNEL(nadam) KERNEL(lion) KERNEL(ftrl) \
     KERNEL(clip_by_value) KERNEL(clip_by_norm)
 
 typedef struct {

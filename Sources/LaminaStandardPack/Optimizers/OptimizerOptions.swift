@@ -9,11 +9,13 @@ struct OptimizerOptions: Sendable {
     let clipValue: Double?
     let globalClipNorm: Double?
 
+    /// - Parameter weightDecay: the default of an optimizer that always decays.
     init(from fields: inout Fields, learningRate: Double, weightDecay: Double? = nil) {
         self.learningRate = fields.number("learning_rate", in: .positive, default: learningRate, "The step size.")
-        let decay = fields.optionalNumber(
-            "weight_decay", in: .nonNegative, "Decoupled decay: each step first takes this share of lr·w off the weights.")
-        self.weightDecay = decay ?? weightDecay
+        let decay = "Decoupled decay: each step first takes this share of lr·w off the weights."
+        self.weightDecay =
+            weightDecay.map { fields.number("weight_decay", in: .nonNegative, default: $0, decay) }
+            ?? fields.optionalNumber("weight_decay", in: .nonNegative, decay)
         clipNorm = fields.optionalNumber("clipnorm", in: .positive, "The largest norm of one parameter's gradient.")
         clipValue = fields.optionalNumber("clipvalue", in: .positive, "The largest absolute value in a gradient.")
         globalClipNorm = fields.optionalNumber("global_clipnorm", in: .positive, "The largest norm of all gradients together.")

@@ -1,6 +1,7 @@
 // All kernels for the instruction set that the including file has set up, and its table.
 #pragma once
 #include "accuracy.h"
+#include "adaptive_optimizers.h"
 #include "crossentropy.h"
 #include "dense.h"
 #include "dropout.h"
