@@ -44,8 +44,9 @@ public struct StandardPack: Pack {
 
     private var losses: [any Component.Type] {
         [
-            MeanSquaredError.self, MeanAbsoluteError.self, BinaryCrossentropy.self, CategoricalCrossentropy.self,
-            SparseCategoricalCrossentropy.self,
+            MeanSquaredError.self, MeanAbsoluteError.self, MeanAbsolutePercentageError.self, MeanSquaredLogarithmicError.self, Huber.self,
+            LogCosh.self, Poisson.self, KLDivergence.self, CosineSimilarity.self, Hinge.self, SquaredHinge.self, CategoricalHinge.self,
+            BinaryCrossentropy.self, BinaryFocalCrossentropy.self, CategoricalCrossentropy.self, SparseCategoricalCrossentropy.self,
         ]
     }
 

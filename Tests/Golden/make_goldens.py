@@ -28,6 +28,7 @@ FAMILIES = {
     "recurrent": recurrent.write,
     "graphs": graphs.write,
     "losses": losses.write,
+    "more-losses": losses.write_more,
     "saturated": losses.write_saturated,
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,

@@ -128,11 +128,22 @@ enum { LAMINA_DENSE_GRAIN = 24, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURREN
 // categorical_crossentropy (row renormalised to sum 1, then clipped), categorical_crossentropy_logits: -Σ t log p; target ← target·(1-s) + s/columns.
 // sparse_categorical_crossentropy (renormalised and clipped alike), sparse_categorical_crossentropy_logits: target is one class number a row;
 // a number that is no class has loss and gradient 0.
-typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float label_smoothing; } lamina_loss_arguments;
+// Mean over the columns, with p the prediction and t the target:
+// mean_absolute_percentage_error: 100·|t-p| / max(|t|, 1e-7). mean_squared_logarithmic_error: (ln(1+max(p,1e-7)) - ln(1+max(t,1e-7)))².
+// huber: e²/2 where |e| ≤ alpha, else alpha·(|e| - alpha/2), e = p-t. log_cosh: ln cosh(p-t). poisson: p - t·ln(p + 1e-7).
+// hinge: max(1-t·p, 0). squared_hinge: its square. Both on targets from hinge_labels.
+// binary_focal_crossentropy: binary_crossentropy · (1-q)^gamma, q = t·p + (1-t)(1-p), times t·alpha + (1-t)(1-alpha) unless alpha < 0.
+// Sum over the columns:
+// kl_divergence: t·ln(t/p), both clipped to [1e-7, 1]. cosine_similarity: -t·p / (|t|·|p|), 1/|x| at most 1e7.
+// categorical_hinge: max(max((1-t)·p) - Σ t·p + 1, 0).
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float label_smoothing, alpha, gamma; } lamina_loss_arguments;
 
 // <loss>_gradient: dprediction[r][c] = dy[r] · ∂loss[r]/∂prediction[r][c], exactly the derivative of what is computed above:
-// through the renormalisation, zero where the clip cuts; sign(0) = 0.
-typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, dy, dprediction; float label_smoothing; } lamina_loss_gradient_arguments;
+// through the renormalisation, zero where a clip cuts, half where it touches (as JAX); sign(0) = 0.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, dy, dprediction; float label_smoothing, alpha, gamma; } lamina_loss_gradient_arguments;
+
+// hinge_labels: y = 2·x - 1 if all elements are 0 or 1, else y = x. One unit.
+typedef struct { lamina_extent count; lamina_ref x, y; } lamina_hinge_labels_arguments;
 
 // softmax_crossentropy_gradient (dense targets), softmax_sparse_crossentropy_gradient: softmax_gradient ∘ <loss>_gradient in one pass,
 // prediction being softmax's output; dprediction receives the gradient of softmax's input. lamina_loss_gradient_arguments.
