@@ -7,7 +7,7 @@ public struct StandardPack: Pack {
     public let name = "standard"
 
     public var components: [any Component.Type] {
-        layers + activations + initializers + regularizers + losses + metrics + optimizers
+        layers + activations + initializers + regularizers + losses + metrics + optimizers + schedules
     }
 
     public let fusionRules = [
@@ -55,6 +55,13 @@ public struct StandardPack: Pack {
     private var optimizers: [any Component.Type] {
         [
             SGD.self, RMSprop.self, Adam.self, AdamW.self, Adagrad.self, Adadelta.self, Adamax.self, Nadam.self, Lion.self, Ftrl.self,
+        ]
+    }
+
+    private var schedules: [any Component.Type] {
+        [
+            ExponentialDecay.self, InverseTimeDecay.self, PiecewiseConstantDecay.self, PolynomialDecay.self, CosineDecay.self,
+            CosineDecayRestarts.self,
         ]
     }
 }

@@ -47,7 +47,8 @@ public struct Trainer {
         let plan = try graph.compile(CompileOptions(.training, batchCapacity: batches.batchSize), registry: registry).plan
         let session = try Session(
             training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
-        var run = TrainingRun(session: session, folder: folder, metadata: metadata)
+        var run = TrainingRun(
+            session: session, folder: folder, metadata: metadata, schedule: graph.training?.optimizer.schedule)
         var loop = try TrainingLoop(self, plan: plan, batches: batches, validation: validation)
         if resumes, let checkpointPath, let checkpoint = try Checkpoint.read(checkpointPath) {
             try loop.restore(checkpoint, path: checkpointPath, &run)

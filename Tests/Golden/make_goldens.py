@@ -20,7 +20,7 @@ dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
 keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
-from goldens import activations, early_stopping, graphs, initializers, losses, optimizers, recurrent
+from goldens import activations, early_stopping, graphs, initializers, losses, optimizers, recurrent, schedules
 from goldens.container import GoldenFile
 
 FAMILIES = {
@@ -34,6 +34,8 @@ FAMILIES = {
     "optimizers": optimizers.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,
+    "schedules": schedules.write_schedules,
+    "plateaus": schedules.write_plateaus,
 }
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Steps in the parameters' own unit, from running squares of gradients and steps (Zeiler, 2012).
-struct Adadelta: Optimizer {
+struct Adadelta: ConfiguredOptimizer {
     static let aliases = ["adadelta"]
     static let summary = "Steps from the ratio of the running sizes of past steps and gradients."
     let options: OptimizerOptions

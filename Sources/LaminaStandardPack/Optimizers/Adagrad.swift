@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Steps that shrink with all squares seen so far (Duchi, Hazan and Singer, 2011).
-struct Adagrad: Optimizer {
+struct Adagrad: ConfiguredOptimizer {
     static let aliases = ["adagrad"]
     static let summary = "Divides each step by the root of the sum of all squared gradients."
     let options: OptimizerOptions

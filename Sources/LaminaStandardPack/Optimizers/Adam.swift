@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Adaptive moments (Kingma and Ba, 2015), with Keras's place of epsilon: added to the uncorrected root.
-struct Adam: Optimizer {
+struct Adam: ConfiguredOptimizer {
     static let aliases = ["adam"]
     static let summary = "Steps from running means of the gradient and its square."
     let options: OptimizerOptions
@@ -45,6 +45,8 @@ struct AdamW: Optimizer {
     static let aliases = ["adamw"]
     static let summary = "Adam with decoupled weight decay."
     private let adam: Adam
+
+    var schedule: (any Schedule)? { adam.schedule }
 
     init(from fields: inout Fields) {
         adam = Adam(from: &fields, weightDecay: 0.004)

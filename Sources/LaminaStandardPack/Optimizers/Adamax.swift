@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Adam with the largest gradient in place of the root mean square (Kingma and Ba, 2015).
-struct Adamax: Optimizer {
+struct Adamax: ConfiguredOptimizer {
     static let aliases = ["adamax"]
     static let summary = "Adam with a decaying maximum of the gradient's size in place of its root mean square."
     let options: OptimizerOptions

@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Follow the regularized leader (McMahan and others, 2013), with Keras's shrinkage and beta.
-struct Ftrl: Optimizer {
+struct Ftrl: ConfiguredOptimizer {
     static let aliases = ["ftrl"]
     static let summary = "Follows the regularized leader: sparse weights for wide linear models."
     let options: OptimizerOptions

@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Steps of one size in the direction of a mean's sign (Chen and others, 2023).
-struct Lion: Optimizer {
+struct Lion: ConfiguredOptimizer {
     static let aliases = ["lion"]
     static let summary = "Steps of equal size: the sign of a mean of gradients."
     let options: OptimizerOptions

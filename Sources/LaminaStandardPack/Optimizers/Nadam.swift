@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Adam with Nesterov's momentum (Dozat, 2016), which grows over time to `beta_1`.
-struct Nadam: Optimizer {
+struct Nadam: ConfiguredOptimizer {
     static let aliases = ["nadam"]
     static let summary = "Adam with Nesterov momentum."
     let options: OptimizerOptions
