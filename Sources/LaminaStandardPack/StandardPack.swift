@@ -7,7 +7,7 @@ public struct StandardPack: Pack {
     public let name = "standard"
 
     public var components: [any Component.Type] {
-        layers + activations + initializers + regularizers + losses + metrics + optimizers
+        layers + activations + initializers + regularizers + losses + metrics + optimizers + schedules
     }
 
     public let fusionRules = FusedDense.rules + FusedConvolution.rules + [SoftmaxCrossentropyGradient.rule]
@@ -44,12 +44,24 @@ public struct StandardPack: Pack {
 
     private var losses: [any Component.Type] {
         [
-            MeanSquaredError.self, MeanAbsoluteError.self, BinaryCrossentropy.self, CategoricalCrossentropy.self,
-            SparseCategoricalCrossentropy.self,
+            MeanSquaredError.self, MeanAbsoluteError.self, MeanAbsolutePercentageError.self, MeanSquaredLogarithmicError.self, Huber.self,
+            LogCosh.self, Poisson.self, KLDivergence.self, CosineSimilarity.self, Hinge.self, SquaredHinge.self, CategoricalHinge.self,
+            BinaryCrossentropy.self, BinaryFocalCrossentropy.self, CategoricalCrossentropy.self, SparseCategoricalCrossentropy.self,
         ]
     }
 
     private var metrics: [any Component.Type] { [MeanAbsoluteErrorMetric.self, MeanSquaredErrorMetric.self, Accuracy.self] }
 
-    private var optimizers: [any Component.Type] { [SGD.self, RMSprop.self, Adam.self] }
+    private var optimizers: [any Component.Type] {
+        [
+            SGD.self, RMSprop.self, Adam.self, AdamW.self, Adagrad.self, Adadelta.self, Adamax.self, Nadam.self, Lion.self, Ftrl.self,
+        ]
+    }
+
+    private var schedules: [any Component.Type] {
+        [
+            ExponentialDecay.self, InverseTimeDecay.self, PiecewiseConstantDecay.self, PolynomialDecay.self, CosineDecay.self,
+            CosineDecayRestarts.self,
+        ]
+    }
 }

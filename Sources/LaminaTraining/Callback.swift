@@ -62,6 +62,6 @@ public struct TrainingPack: Pack {
     public let name = "training"
 
     public var components: [any Component.Type] {
-        [EarlyStopping.self, ModelCheckpoint.self, CSVLogger.self, TerminateOnNaN.self]
+        [EarlyStopping.self, ReduceLROnPlateau.self, ModelCheckpoint.self, CSVLogger.self, TerminateOnNaN.self]
     }
 }

@@ -10,6 +10,12 @@ public struct History: Sendable, Equatable {
         epochs.append(logs)
     }
 
+    /// Adds to the last epoch's numbers.
+    mutating func report(_ value: Double, as name: String) {
+        guard !epochs.isEmpty else { return }
+        epochs[epochs.count - 1][name] = value
+    }
+
     public subscript(name: String) -> [Double] {
         epochs.compactMap { $0[name] }
     }

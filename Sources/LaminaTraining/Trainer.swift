@@ -50,7 +50,8 @@ public struct Trainer {
         let batches = try ExampleBatches(training, batchSize: capacity, for: plan)
         let session = try Session(
             training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
-        var run = TrainingRun(session: session, folder: folder, metadata: metadata)
+        var run = TrainingRun(
+            session: session, folder: folder, metadata: metadata, schedule: graph.training?.optimizer.schedule)
         let identity = try TrainingIdentity(run, self, exampleCount: training.count)
         var loop = try TrainingLoop(self, plan: plan, batches: batches, validation: validation, identity: identity)
         if resumes, let checkpointPath, let checkpoint = try Checkpoint.read(checkpointPath) {

@@ -5,6 +5,7 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case portCount(inputs: Int, outputs: Int)
     case exampleSize(what: String, expected: String, found: [Int])
     case noExamples(part: String)
+    case scheduledLearningRate
     case checkpoint(path: String, problem: String)
 
     public var description: String {
@@ -20,6 +21,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
         case .exampleSize(let what, let expected, let found):
             "the model's \(what) has the shape \(expected), the data's \(found)"
         case .noExamples(let part): "the \(part) part holds no example"
+        case .scheduledLearningRate:
+            "the optimizer's learning rate follows a schedule, which no callback may change: give 'learning_rate' as a number"
         case .checkpoint(let path, let problem): "\(path): cannot resume: \(problem)"
         }
     }

@@ -49,7 +49,10 @@ struct TrainingLoop {
             logs = logs.merging(try validation.evaluator.evaluate(run.weights, on: validation.source).prefixed("val_"))
         }
         run.history.append(logs)
-        for index in callbacks.indices { try callbacks[index].epochEnded(epoch, logs, &run) }
+        for index in callbacks.indices {
+            try callbacks[index].epochEnded(epoch, logs, &run)
+            logs = run.history.epochs.last ?? logs
+        }
         if let path = trainer.checkpointPath {
             try Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, identity: identity).write(to: path)
         }
@@ -66,7 +69,7 @@ struct TrainingLoop {
         var means = RunningMeans(count: names.count)
         for batch in 0..<batches.batchCount {
             let count = batches.load(batch)
-            run.session.iteration = epoch * batches.batchCount + batch
+            try run.begin(iteration: epoch * batches.batchCount + batch)
             try run.session.run(batch: count)
             guard values[0].isFinite else {
                 guard callbacks.contains(where: \.stopsAtNonFiniteLoss) else {

@@ -15,8 +15,14 @@ public struct TrainingRun: ~Copyable {
     /// The epoch whose weights were brought back at the end.
     public private(set) var restoredEpoch: Int?
 
-    init(session: consuming Session, folder: String, metadata: [(key: String, value: String)]) {
+    /// What sets the learning rate, where the optimizer has a schedule: nobody else may then.
+    private let schedule: (any Schedule)?
+
+    init(
+        session: consuming Session, folder: String, metadata: [(key: String, value: String)], schedule: (any Schedule)? = nil
+    ) {
         self.session = session
+        self.schedule = schedule
         self.folder = folder
         self.metadata = metadata
     }
@@ -38,8 +44,21 @@ public struct TrainingRun: ~Copyable {
         get throws { try session.hyperparameter("learning_rate") }
     }
 
+    /// - Throws: `TrainingError.scheduledLearningRate` where the optimizer has a schedule.
     public mutating func setLearningRate(_ rate: Float) throws {
+        guard schedule == nil else { throw TrainingError.scheduledLearningRate }
         try session.setHyperparameter("learning_rate", to: rate)
+    }
+
+    /// The next `session.run` is this iteration, counted from 0 over all epochs.
+    mutating func begin(iteration: Int) throws {
+        session.iteration = iteration
+        if let schedule { try session.setHyperparameter("learning_rate", to: Float(schedule.rate(at: iteration))) }
+    }
+
+    /// Adds a number to what this epoch reports.
+    public mutating func report(_ value: Double, as name: String) {
+        history.report(value, as: name)
     }
 
     public func path(_ name: String) -> String {

@@ -13,6 +13,8 @@ struct LossCase: CustomTestStringConvertible, Sendable {
     var targets = Targets.any
     var predictions: ClosedRange<Float> = -2...2
     var smoothing: Float = 0
+    var alpha: Float = 0
+    var gamma: Float = 0
     var loss: @Sendable (_ prediction: [Double], _ target: [Double]) -> Double
     var testDescription: String { name }
     enum Targets { case any, probabilities, classes }
@@ -40,6 +42,34 @@ private let lossCases: [LossCase] = [
     LossCase(name: "categorical logits", value: { \.categorical_crossentropy_logits }, gradient: { \.categorical_crossentropy_logits_gradient }, targets: .probabilities, predictions: -6...6, smoothing: 0.1, loss: categoricalLogits),
     LossCase(name: "sparse", value: { \.sparse_categorical_crossentropy }, gradient: { \.sparse_categorical_crossentropy_gradient }, targets: .classes, predictions: 0.01...1, loss: categorical),
     LossCase(name: "sparse logits", value: { \.sparse_categorical_crossentropy_logits }, gradient: { \.sparse_categorical_crossentropy_logits_gradient }, targets: .classes, predictions: -6...6, loss: categoricalLogits),
+    LossCase(name: "mape", value: { \.mean_absolute_percentage_error }, gradient: { \.mean_absolute_percentage_error_gradient }, targets: .probabilities) {
+        mean($0, $1) { 100 * abs($0 - $1) / max(abs($1), 1e-7) }
+    },
+    LossCase(name: "msle", value: { \.mean_squared_logarithmic_error }, gradient: { \.mean_squared_logarithmic_error_gradient }) {
+        mean($0, $1) { pow(log1p(max($0, 1e-7)) - log1p(max($1, 1e-7)), 2) }
+    },
+    LossCase(name: "huber", value: { \.huber }, gradient: { \.huber_gradient }, alpha: 0.75) {
+        mean($0, $1) { abs($0 - $1) <= 0.75 ? ($0 - $1) * ($0 - $1) / 2 : 0.75 * (abs($0 - $1) - 0.375) }
+    },
+    LossCase(name: "log cosh", value: { \.log_cosh }, gradient: { \.log_cosh_gradient }, predictions: -9...9) { mean($0, $1) { log(cosh($0 - $1)) } },
+    LossCase(name: "poisson", value: { \.poisson }, gradient: { \.poisson_gradient }, predictions: 0.1...3) { mean($0, $1) { $0 - $1 * log($0 + 1e-7) } },
+    LossCase(name: "kl", value: { \.kl_divergence }, gradient: { \.kl_divergence_gradient }, targets: .probabilities, predictions: 0.01...0.99) {
+        zip($0, $1).reduce(0) { $0 + $1.1 * log($1.1 / $1.0) }
+    },
+    LossCase(name: "hinge", value: { \.hinge }, gradient: { \.hinge_gradient }) { mean($0, $1) { max(1 - $0 * $1, 0) } },
+    LossCase(name: "squared hinge", value: { \.squared_hinge }, gradient: { \.squared_hinge_gradient }) { mean($0, $1) { pow(max(1 - $0 * $1, 0), 2) } },
+    LossCase(name: "categorical hinge", value: { \.categorical_hinge }, gradient: { \.categorical_hinge_gradient }, targets: .probabilities) { p, t in
+        max(zip(p, t).map { (1 - $1) * $0 }.max()! - dot(p, t) + 1, 0)
+    },
+    LossCase(name: "cosine", value: { \.cosine_similarity }, gradient: { \.cosine_similarity_gradient }, predictions: 0.5...2) {
+        -dot($0, $1) / (dot($0, $0) * dot($1, $1)).squareRoot()
+    },
+    LossCase(
+        name: "binary focal", value: { \.binary_focal_crossentropy }, gradient: { \.binary_focal_crossentropy_gradient }, targets: .probabilities,
+        predictions: 0.01...0.99, smoothing: 0.1, alpha: 0.25, gamma: 1.5
+    ) {
+        mean($0, $1) { p, t in pow(1 - t * p - (1 - t) * (1 - p), 1.5) * (t * 0.25 + (1 - t) * 0.75) * binary(p, t) }
+    },
 ]
 
 @Suite struct LossTests {
@@ -62,7 +92,7 @@ private let lossCases: [LossCase] = [
         check(loss.value(), units: rows) { workspace in
             lamina_loss_arguments(
                 rows: extent(rows), columns: Int64(columns), prediction: workspace.input(prediction), target: workspace.input(target),
-                y: workspace.output(expected), label_smoothing: loss.smoothing)
+                y: workspace.output(expected), label_smoothing: loss.smoothing, alpha: loss.alpha, gamma: loss.gamma)
         }
     }
 
@@ -75,7 +105,7 @@ private let lossCases: [LossCase] = [
         check(loss.gradient(), units: rows, tolerance: Tolerance(absolute: 2e-6, relative: 1e-5)) { workspace in
             lamina_loss_gradient_arguments(
                 rows: extent(rows), columns: Int64(columns), prediction: workspace.input(prediction), target: workspace.input(target), dy: workspace.input(dy),
-                dprediction: workspace.output(expected), label_smoothing: loss.smoothing)
+                dprediction: workspace.output(expected), label_smoothing: loss.smoothing, alpha: loss.alpha, gamma: loss.gamma)
         }
     }
 
@@ -90,7 +120,7 @@ private let lossCases: [LossCase] = [
         check(sparse ? \.softmax_sparse_crossentropy_gradient : \.softmax_crossentropy_gradient, units: rows) { workspace in
             lamina_loss_gradient_arguments(
                 rows: extent(rows), columns: Int64(columns), prediction: workspace.input(probabilities), target: workspace.input(target), dy: workspace.input(dy),
-                dprediction: workspace.output(expected), label_smoothing: loss.smoothing)
+                dprediction: workspace.output(expected), label_smoothing: loss.smoothing, alpha: loss.alpha, gamma: loss.gamma)
         }
     }
 
@@ -99,22 +129,30 @@ private let lossCases: [LossCase] = [
         check(\.binary_crossentropy, units: 4) { workspace in
             lamina_loss_arguments(
                 rows: extent(4), columns: 1, prediction: workspace.input([0, 1, 0, 1]), target: workspace.input([1, 0, 0, 1]),
-                y: workspace.output([floor, -log(small), 1e-7, small]), label_smoothing: 0)
+                y: workspace.output([floor, -log(small), 1e-7, small]), label_smoothing: 0, alpha: 0, gamma: 0)
         }
         check(\.binary_crossentropy_gradient, units: 4, tolerance: .exact) { workspace in
             lamina_loss_gradient_arguments(
                 rows: extent(4), columns: 1, prediction: workspace.input([0, 1, 0, 1]), target: workspace.input([1, 0, 0, 1]), dy: workspace.input([1, 1, 1, 1]),
-                dprediction: workspace.output([0, 0, 0, 0]), label_smoothing: 0)
+                dprediction: workspace.output([0, 0, 0, 0]), label_smoothing: 0, alpha: 0, gamma: 0)
         }
         check(\.sparse_categorical_crossentropy, units: 2) { workspace in
             lamina_loss_arguments(
                 rows: extent(2), columns: 2, prediction: workspace.input([0, 1, 0, 1]), target: workspace.input([0, 1]), y: workspace.output([floor, small]),
-                label_smoothing: 0)
+                label_smoothing: 0, alpha: 0, gamma: 0)
         }
         check(\.binary_crossentropy_logits, units: 2) { workspace in
             lamina_loss_arguments(
                 rows: extent(2), columns: 1, prediction: workspace.input([200, -200]), target: workspace.input([0, 0]), y: workspace.output([200, 0]),
-                label_smoothing: 0)
+                label_smoothing: 0, alpha: 0, gamma: 0)
+        }
+    }
+
+    @Test func binaryLabelsBecomeSigns() {
+        for (labels, expected) in [([0, 1, 1, 0], [-1, 1, 1, -1]), ([0, 1, 0.5, 0], [0, 1, 0.5, 0])] as [([Float], [Double])] {
+            check(\.hinge_labels, units: 1, tolerance: .exact) { workspace in
+                lamina_hinge_labels_arguments(count: extent(4), x: workspace.input(labels), y: workspace.output(expected))
+            }
         }
     }
 

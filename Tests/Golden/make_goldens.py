@@ -20,7 +20,9 @@ dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
 keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
-from goldens import activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, trajectories
+from goldens import (
+    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, trajectories,
+)
 from goldens.container import GoldenFile
 
 FAMILIES = {
@@ -28,6 +30,7 @@ FAMILIES = {
     "recurrent": recurrent.write,
     "graphs": graphs.write,
     "losses": losses.write,
+    "more-losses": losses.write_more,
     "saturated": losses.write_saturated,
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,
@@ -36,6 +39,8 @@ FAMILIES = {
     "trajectories": trajectories.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,
+    "schedules": schedules.write_schedules,
+    "plateaus": schedules.write_plateaus,
 }
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ import Testing
 
     @Test(arguments: GoldenCase.all("early-stopping")) func decides(_ golden: GoldenCase) throws {
         var callback = try callback(golden)
-        var run = try run()
+        var run = try CallbackFixture.run()
         let values = try golden.require("val_loss")
         var stopped = Self.never
         try callback.trainingBegan(&run)
         for (epoch, value) in values.enumerated() {
-            try run.session.setWeights(weights(epoch))
+            try run.session.setWeights(CallbackFixture.weights(epoch))
             var logs = Logs()
             logs["val_loss"] = Double(value)
             try callback.epochEnded(epoch, logs, &run)
@@ -28,12 +28,12 @@ import Testing
         let decision = try golden.require("decision").map { Int($0) }
         #expect(stopped == decision[0], "stop epoch of \(golden.text) on \(values)")
         #expect((run.restoredEpoch ?? Self.never) == decision[1], "restored epoch of \(golden.text) on \(values)")
-        if decision[1] != Self.never { #expect(run.weights == weights(decision[1])) }
+        if decision[1] != Self.never { #expect(run.weights == CallbackFixture.weights(decision[1])) }
     }
 
     /// Its state goes through a checkpoint at every epoch without a change of the decision.
     @Test(arguments: GoldenCase.all("early-stopping")) func decidesAfterResuming(_ golden: GoldenCase) throws {
-        var run = try run()
+        var run = try CallbackFixture.run()
         var stopped = Self.never
         var state: CallbackState?
         for (epoch, value) in try golden.require("val_loss").enumerated() {
@@ -59,21 +59,5 @@ import Testing
         var fields = Fields(node, subject: "fit", registry: .standard)
         let callback: (any Callback)? = fields.component(at: node, .callback, key: "callbacks")
         return try #require(callback, "\(fields.diagnostics.map(\.message))")
-    }
-
-    private func run() throws -> TrainingRun {
-        let text = """
-            {
-              "format": "lamina/1", "inputs": [{"name": "x", "shape": [1]}],
-              "layers": [{"name": "d", "type": "Dense", "units": 1, "use_bias": false}],
-              "training": {"loss": "mse", "optimizer": "sgd"}
-            }
-            """
-        let plan = try Model(SourceText(path: "one.json", text: text)).compile(CompileOptions(.training)).plan
-        return TrainingRun(session: try Session(training: plan, weights: weights(0), seed: 0), folder: "", metadata: [])
-    }
-
-    private func weights(_ epoch: Int) -> Weights {
-        Weights([Weights.Tensor(name: "d/kernel", sizes: [1, 1], values: [Float(epoch)])])
     }
 }

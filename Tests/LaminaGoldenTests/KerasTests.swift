@@ -28,6 +28,10 @@ import Testing
         try GoldenCheck(golden).compare(tolerance: tolerance(golden))
     }
 
+    @Test(arguments: GoldenCase.all("more-losses")) func moreLosses(_ golden: GoldenCase) throws {
+        try GoldenCheck(golden).compare(tolerance: 1e-5)
+    }
+
     @Test(arguments: GoldenCase.all("saturated")) func saturatedPredictions(_ golden: GoldenCase) throws {
         try GoldenCheck(golden).compare(tolerance: 1e-5)
     }

@@ -4,7 +4,11 @@ import Testing
 
 @Suite struct ResumeTests {
     /// Stops after each possible epoch, goes on from the file, with other numbers of threads: always the same bits.
-    @Test(arguments: [#""adam""#, #"{ "type": "sgd", "momentum": 0.9 }"#], [1, 2])
+    @Test(
+        arguments: [
+            #""adam""#, #"{ "type": "sgd", "momentum": 0.9 }"#,
+            #"{ "type": "Nadam", "learning_rate": { "type": "CosineDecay", "initial_learning_rate": 0.05, "decay_steps": 20 } }"#,
+        ], [1, 2])
     func aResumedTrainingGivesTheSameBits(_ optimizer: String, threads: Int) throws {
         let fit = #"{ "epochs": 5, "batch_size": 7, "seed": 4, "callbacks": [{ "type": "EarlyStopping", "patience": 9, "restore_best_weights": true }] }"#
         let (graph, options) = try Fixtures.graph(fit: fit, optimizer: optimizer)

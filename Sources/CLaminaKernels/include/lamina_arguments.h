@@ -128,11 +128,22 @@ enum { LAMINA_DENSE_GRAIN = 24, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURREN
 // categorical_crossentropy (row renormalised to sum 1, then clipped), categorical_crossentropy_logits: -Σ t log p; target ← target·(1-s) + s/columns.
 // sparse_categorical_crossentropy (renormalised and clipped alike), sparse_categorical_crossentropy_logits: target is one class number a row;
 // a number that is no class has loss and gradient 0.
-typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float label_smoothing; } lamina_loss_arguments;
+// Mean over the columns, with p the prediction and t the target:
+// mean_absolute_percentage_error: 100·|t-p| / max(|t|, 1e-7). mean_squared_logarithmic_error: (ln(1+max(p,1e-7)) - ln(1+max(t,1e-7)))².
+// huber: e²/2 where |e| ≤ alpha, else alpha·(|e| - alpha/2), e = p-t. log_cosh: ln cosh(p-t). poisson: p - t·ln(p + 1e-7).
+// hinge: max(1-t·p, 0). squared_hinge: its square. Both on targets from hinge_labels.
+// binary_focal_crossentropy: binary_crossentropy · (1-q)^gamma, q = t·p + (1-t)(1-p), times t·alpha + (1-t)(1-alpha) unless alpha < 0.
+// Sum over the columns:
+// kl_divergence: t·ln(t/p), both clipped to [1e-7, 1]. cosine_similarity: -t·p / (|t|·|p|), 1/|x| at most 1e7.
+// categorical_hinge: max(max((1-t)·p) - Σ t·p + 1, 0).
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float label_smoothing, alpha, gamma; } lamina_loss_arguments;
 
 // <loss>_gradient: dprediction[r][c] = dy[r] · ∂loss[r]/∂prediction[r][c], exactly the derivative of what is computed above:
-// through the renormalisation, zero where the clip cuts; sign(0) = 0.
-typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, dy, dprediction; float label_smoothing; } lamina_loss_gradient_arguments;
+// through the renormalisation, zero where a clip cuts, half where it touches (as JAX); sign(0) = 0.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, dy, dprediction; float label_smoothing, alpha, gamma; } lamina_loss_gradient_arguments;
+
+// hinge_labels: y = 2·x - 1 if all elements are 0 or 1, else y = x. One unit.
+typedef struct { lamina_extent count; lamina_ref x, y; } lamina_hinge_labels_arguments;
 
 // softmax_crossentropy_gradient (dense targets), softmax_sparse_crossentropy_gradient: softmax_gradient ∘ <loss>_gradient in one pass,
 // prediction being softmax's output; dprediction receives the gradient of softmax's input. lamina_loss_gradient_arguments.
@@ -192,6 +203,31 @@ typedef struct { int64_t count; lamina_ref w, g, velocity, momentum_slot, averag
 // adam: m += (g - m)(1 - beta_1); v += (g² - v)(1 - beta_2); w -= lr·sqrt(1 - beta_2ᵗ)/(1 - beta_1ᵗ) · m / (sqrt(v) + epsilon), t = iteration + 1.
 // adam_amsgrad: vmax = max(vmax, v) in the root.
 typedef struct { int64_t count; lamina_ref w, g, m, v, vmax, learning_rate; float beta_1, beta_2, epsilon; } lamina_adam_arguments;
+
+// adagrad: accumulator += g²; w -= lr·g / sqrt(accumulator + epsilon).
+typedef struct { int64_t count; lamina_ref w, g, accumulator, learning_rate; float epsilon; } lamina_adagrad_arguments;
+
+// adadelta: a = rho·a + (1-rho)·g²; d = -sqrt(delta + epsilon)·g / sqrt(a + epsilon); delta = rho·delta + (1-rho)·d²; w += lr·d.
+typedef struct { int64_t count; lamina_ref w, g, accumulated, delta, learning_rate; float rho, epsilon; } lamina_adadelta_arguments;
+
+// adamax: m += (g - m)(1 - beta_1); u = max(beta_2·u, |g|); w -= lr·m / ((1 - beta_1ᵗ)(u + epsilon)), t = iteration + 1.
+typedef struct { int64_t count; lamina_ref w, g, m, u, learning_rate; float beta_1, beta_2, epsilon; } lamina_adamax_arguments;
+
+// nadam_product: product[0] *= uₜ, uₜ = beta_1·(1 - 0.96ᵗ/2), t = iteration + 1. One unit; before nadam.
+// nadam: m, v as adam; w -= lr·(uₜ₊₁·m/(1 - product·uₜ₊₁) + (1 - uₜ)·g/(1 - product)) / (sqrt(v/(1 - beta_2ᵗ)) + epsilon).
+typedef struct { lamina_ref product; float beta_1; } lamina_nadam_product_arguments;
+typedef struct { int64_t count; lamina_ref w, g, m, v, product, learning_rate; float beta_1, beta_2, epsilon; } lamina_nadam_arguments;
+
+// lion: w -= lr·sign(beta_1·m + (1 - beta_1)·g); m = beta_2·m + (1 - beta_2)·g. sign(0) = 0.
+typedef struct { int64_t count; lamina_ref w, g, m, learning_rate; float beta_1, beta_2; } lamina_lion_arguments;
+
+// ftrl: n = accumulator + g²; linear += g + 2·shrinkage·w - (nᵖ - accumulatorᵖ)/lr·w; accumulator = n;
+// w = (clip(linear, -l1, l1) - linear) / (nᵖ/lr + 2·l2 + beta/lr), p = power ≥ 0 (Keras's -learning_rate_power).
+typedef struct {
+    int64_t count;
+    lamina_ref w, g, accumulator, linear, learning_rate;
+    float power, l1, l2, shrinkage, beta;
+} lamina_ftrl_arguments;
 
 // weight_decay: w -= w · rate · lr. Unit: one parameter.
 typedef struct { int64_t count; lamina_ref w, learning_rate; float rate; } lamina_weight_decay_arguments;

@@ -17,6 +17,13 @@ extern "C" {
     KERNEL(log_softmax_gradient) KERNEL(column_sum) KERNEL(mean) KERNEL(mean_gradient) KERNEL(weight_penalty) \
     KERNEL(weight_penalty_gradient) KERNEL(pack) KERNEL(dense) KERNEL(outer_product_sum) \
     KERNEL(mean_squared_error) KERNEL(mean_squared_error_gradient) KERNEL(mean_absolute_error) KERNEL(mean_absolute_error_gradient) \
+    KERNEL(mean_absolute_percentage_error) KERNEL(mean_absolute_percentage_error_gradient) KERNEL(mean_squared_logarithmic_error) KERNEL(mean_squared_logarithmic_error_gradient) \
+    KERNEL(huber) KERNEL(huber_gradient) KERNEL(log_cosh) KERNEL(log_cosh_gradient) \
+    KERNEL(poisson) KERNEL(poisson_gradient) KERNEL(hinge) KERNEL(hinge_gradient) \
+    KERNEL(squared_hinge) KERNEL(squared_hinge_gradient) KERNEL(kl_divergence) KERNEL(kl_divergence_gradient) \
+    KERNEL(cosine_similarity) KERNEL(cosine_similarity_gradient) KERNEL(categorical_hinge) KERNEL(categorical_hinge_gradient) \
+    KERNEL(binary_focal_crossentropy) KERNEL(binary_focal_crossentropy_gradient) \
+    KERNEL(hinge_labels) \
     KERNEL(binary_crossentropy) KERNEL(binary_crossentropy_gradient) KERNEL(binary_crossentropy_logits) \
     KERNEL(binary_crossentropy_logits_gradient) KERNEL(categorical_crossentropy) KERNEL(categorical_crossentropy_gradient) \
     KERNEL(categorical_crossentropy_logits) KERNEL(categorical_crossentropy_logits_gradient) KERNEL(sparse_categorical_crossentropy) \
@@ -26,9 +33,10 @@ extern "C" {
     KERNEL(sparse_categorical_accuracy) KERNEL(simple_rnn) KERNEL(simple_rnn_gradient) KERNEL(gru) KERNEL(gru_gradient) \
     KERNEL(lstm) KERNEL(lstm_gradient) KERNEL(sgd) KERNEL(sgd_momentum) KERNEL(sgd_nesterov) KERNEL(rmsprop) \
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
+    KERNEL(adagrad) KERNEL(adadelta) KERNEL(adamax) KERNEL(nadam_product) KERNEL(nadam) KERNEL(lion) KERNEL(ftrl) \
     KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
     KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
-    KERNEL(max_pooling_shared_gradient)     KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
+    KERNEL(max_pooling_shared_gradient) KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
     KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled)
 
 typedef struct {

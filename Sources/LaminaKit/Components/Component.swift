@@ -15,6 +15,7 @@ public struct ComponentKind: Hashable, Sendable, CustomStringConvertible {
     public static let loss = ComponentKind("loss")
     public static let metric = ComponentKind("metric")
     public static let optimizer = ComponentKind("optimizer")
+    public static let schedule = ComponentKind("schedule")
 }
 
 /// Something that a model file names by `"type"` and configures by fields. A pack lists its components; the registry finds them.

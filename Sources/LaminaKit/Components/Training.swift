@@ -30,6 +30,15 @@ public protocol Metric: Component {
 /// What moves the parameters along their gradients.
 public protocol Optimizer: Component {
     func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws
+
+    /// What the slot `learning_rate` must hold in each iteration, nil where it keeps its value. Who runs the iterations sets it.
+    var schedule: (any Schedule)? { get }
+}
+
+/// A learning rate that is a function of the iteration alone: a resumed training goes on with the same bits.
+public protocol Schedule: Component {
+    /// - Parameter iteration: from 0, counted over all epochs.
+    func rate(at iteration: Int) -> Double
 }
 
 extension Regularizer {
@@ -48,6 +57,11 @@ extension Metric {
 
 extension Optimizer {
     public static var kind: ComponentKind { .optimizer }
+    public var schedule: (any Schedule)? { nil }
+}
+
+extension Schedule {
+    public static var kind: ComponentKind { .schedule }
 }
 
 /// All trainable parameters and their gradients as one contiguous range each: an optimizer is one pass over it.

@@ -17,6 +17,21 @@ extension Fields {
         return component(at: value, kind, key: key)
     }
 
+    /// A number, or a component that gives one. The default is a number; exactly one of the two is not nil in a right file.
+    public mutating func numberOrComponent<Kind>(
+        _ key: String, in range: NumberRange, default defaultValue: Double, _ kind: ComponentKind, as type: Kind.Type = Kind.self,
+        _ summary: String
+    ) -> (number: Double?, component: Kind?) {
+        let fieldType = FieldType.either([.number(range), .component(kind)])
+        guard let value = node(key, fieldType, isRequired: false, summary: summary, default: .number(defaultValue)) else {
+            return (defaultValue, nil)
+        }
+        guard value.kind == .number else { return (nil, component(at: value, kind, key: key)) }
+        let number = Self.number(value, in: range)
+        if number == nil { report("field '\(key)' must be \(fieldType), found \(value.snippet)", at: key) }
+        return (number, nil)
+    }
+
     /// An array of components. Empty where the field is absent.
     public mutating func components<Kind>(
         _ key: String, _ kind: ComponentKind, as type: Kind.Type = Kind.self, _ summary: String

@@ -90,6 +90,14 @@ extension Fields {
         }
     }
 
+    public mutating func numbers(_ key: String, in range: NumberRange = .any, count: ClosedRange<Int>, _ summary: String) -> [Double] {
+        read(key, .array(of: .number(range), count: count), default: nil, standIn: [], summary: summary) { node in
+            guard node.kind == .array, count.contains(node.elements.count) else { return nil }
+            let values = node.elements.compactMap { Self.number($0, in: range) }
+            return values.count == node.elements.count ? values : nil
+        }
+    }
+
     public mutating func strings(_ key: String, count: ClosedRange<Int>, default defaultValue: [String]? = nil, _ summary: String) -> [String] {
         read(
             key, .array(of: .string, count: count), default: defaultValue.map { ($0, .array($0.map { .string($0) })) },

@@ -12,6 +12,27 @@ struct BinaryCrossentropy: RowwiseLoss {
     }
 }
 
+struct BinaryFocalCrossentropy: RowwiseLoss {
+    static let aliases = ["binary_focal_crossentropy"]
+    static let summary = "Binary cross-entropy that counts little where the prediction is right already."
+    let rowLoss: RowLoss
+    private let fromLogits: Bool
+
+    init(from fields: inout Fields) {
+        let isBalanced = fields.boolean("apply_class_balancing", default: false, "Weigh the classes: alpha for 1, 1 − alpha for 0.")
+        let alpha = fields.number("alpha", in: NumberRange(from: 0, to: 1), default: 0.25, "The weight of class 1.")
+        let gamma = fields.number("gamma", in: .nonNegative, default: 2, "How little the right predictions count.")
+        fromLogits = fields.fromLogits()
+        rowLoss = RowLoss(
+            .binaryFocalCrossentropy, labelSmoothing: Float(fields.labelSmoothing()), alpha: isBalanced ? Float(alpha) : -1, gamma: Float(gamma))
+    }
+
+    func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
+        let probabilities = fromLogits ? try lowering.apply(Activate(.sigmoid), prediction) : prediction
+        return try lowering.apply(Mean(), lowering.apply(rowLoss, probabilities, target))
+    }
+}
+
 struct CategoricalCrossentropy: RowwiseLoss {
     static let aliases = ["categorical_crossentropy"]
     static let summary = "Cross-entropy over classes; a target is a distribution over them (one-hot)."

@@ -18,19 +18,3 @@ extension RowwiseLoss {
         return try lowering.apply(Mean(), rows)
     }
 }
-
-struct MeanSquaredError: RowwiseLoss {
-    static let aliases = ["mse", "mean_squared_error"]
-    static let summary = "The mean of `(prediction − target)²`."
-    let rowLoss = RowLoss(.meanSquaredError)
-
-    init(from fields: inout Fields) {}
-}
-
-struct MeanAbsoluteError: RowwiseLoss {
-    static let aliases = ["mae", "mean_absolute_error"]
-    static let summary = "The mean of `|prediction − target|`."
-    let rowLoss = RowLoss(.meanAbsoluteError)
-
-    init(from fields: inout Fields) {}
-}

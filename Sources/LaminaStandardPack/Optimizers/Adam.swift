@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Adaptive moments (Kingma and Ba, 2015), with Keras's place of epsilon: added to the uncorrected root.
-struct Adam: Optimizer {
+struct Adam: ConfiguredOptimizer {
     static let aliases = ["adam"]
     static let summary = "Steps from running means of the gradient and its square."
     let options: OptimizerOptions
@@ -12,7 +12,11 @@ struct Adam: Optimizer {
     let isAMSGrad: Bool
 
     init(from fields: inout Fields) {
-        options = OptimizerOptions(from: &fields, learningRate: 0.001)
+        self.init(from: &fields, weightDecay: nil)
+    }
+
+    init(from fields: inout Fields, weightDecay: Double?) {
+        options = OptimizerOptions(from: &fields, learningRate: 0.001, weightDecay: weightDecay)
         beta1 = fields.number("beta_1", in: .fraction, default: 0.9, "How much of the mean gradient is kept.")
         beta2 = fields.number("beta_2", in: .fraction, default: 0.999, "How much of the mean square is kept.")
         epsilon = fields.number("epsilon", in: .nonNegative, default: 1e-7, "Added to the root.")
@@ -33,5 +37,22 @@ struct Adam: Optimizer {
             return KernelCall(elementwise: isAMSGrad ? \.adam_amsgrad : \.adam, arguments, count: Extent(count))
         }
         try lowering.results(of: update, [range.parameters, range.gradients, rate] + slots)
+    }
+}
+
+/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
+struct AdamW: Optimizer {
+    static let aliases = ["adamw"]
+    static let summary = "Adam with decoupled weight decay."
+    private let adam: Adam
+
+    var schedule: (any Schedule)? { adam.schedule }
+
+    init(from fields: inout Fields) {
+        adam = Adam(from: &fields, weightDecay: 0.004)
+    }
+
+    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
+        try adam.lower(range, into: &lowering)
     }
 }

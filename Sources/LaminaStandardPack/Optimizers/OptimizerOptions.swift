@@ -3,17 +3,24 @@ import LaminaKit
 
 /// What every optimizer of Keras takes beside its own fields.
 struct OptimizerOptions: Sendable {
+    /// In the first iteration; the schedule, where there is one, says the others.
     let learningRate: Double
+    let schedule: (any Schedule)?
     let weightDecay: Double?
     let clipNorm: Double?
     let clipValue: Double?
     let globalClipNorm: Double?
 
+    /// - Parameter weightDecay: the default of an optimizer that always decays.
     init(from fields: inout Fields, learningRate: Double, weightDecay: Double? = nil) {
-        self.learningRate = fields.number("learning_rate", in: .positive, default: learningRate, "The step size.")
-        let decay = fields.optionalNumber(
-            "weight_decay", in: .nonNegative, "Decoupled decay: each step first takes this share of lr·w off the weights.")
-        self.weightDecay = decay ?? weightDecay
+        let rate = fields.numberOrComponent(
+            "learning_rate", in: .positive, default: learningRate, .schedule, as: (any Schedule).self, "The step size, or its schedule.")
+        schedule = rate.component
+        self.learningRate = rate.number ?? schedule?.rate(at: 0) ?? learningRate
+        let decay = "Decoupled decay: each step first takes this share of lr·w off the weights."
+        self.weightDecay =
+            weightDecay.map { fields.number("weight_decay", in: .nonNegative, default: $0, decay) }
+            ?? fields.optionalNumber("weight_decay", in: .nonNegative, decay)
         clipNorm = fields.optionalNumber("clipnorm", in: .positive, "The largest norm of one parameter's gradient.")
         clipValue = fields.optionalNumber("clipvalue", in: .positive, "The largest absolute value in a gradient.")
         globalClipNorm = fields.optionalNumber("global_clipnorm", in: .positive, "The largest norm of all gradients together.")
@@ -40,6 +47,15 @@ struct OptimizerOptions: Sendable {
         }
         return rate
     }
+}
+
+/// An optimizer with the options of all.
+protocol ConfiguredOptimizer: Optimizer {
+    var options: OptimizerOptions { get }
+}
+
+extension ConfiguredOptimizer {
+    var schedule: (any Schedule)? { options.schedule }
 }
 
 extension Update {

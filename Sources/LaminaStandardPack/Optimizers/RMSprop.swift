@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Steps divided by a running root mean square of the gradient.
-struct RMSprop: Optimizer {
+struct RMSprop: ConfiguredOptimizer {
     static let aliases = ["rmsprop"]
     static let summary = "Divides each step by a running root mean square of the gradient."
     let options: OptimizerOptions

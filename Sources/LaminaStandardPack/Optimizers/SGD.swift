@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// Gradient descent, with momentum on wish.
-struct SGD: Optimizer {
+struct SGD: ConfiguredOptimizer {
     static let aliases = ["sgd"]
     static let summary = "Gradient descent with optional (Nesterov) momentum."
     let options: OptimizerOptions

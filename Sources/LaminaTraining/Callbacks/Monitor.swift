@@ -10,12 +10,12 @@ struct Monitor: Sendable {
     let wantsMore: Bool
     let minimumDelta: Double
 
-    init(from fields: inout Fields, minimumDelta readsDelta: Bool) {
+    init(from fields: inout Fields, minimumDelta readsDelta: Bool, default delta: Double = 0) {
         name = fields.string("monitor", default: "val_loss", "The number that is watched.")
         let mode: Mode = fields.choice("mode", default: .auto, "Whether less or more is better; auto: more for accuracy, less otherwise.")
         wantsMore = mode == .max || (mode == .auto && name.hasSuffix("accuracy"))
         minimumDelta =
-            readsDelta ? fields.number("min_delta", in: .nonNegative, default: 0, "The least change that counts as better.") : 0
+            readsDelta ? fields.number("min_delta", in: .nonNegative, default: delta, "The least change that counts as better.") : 0
     }
 
     /// Strictly better than `reference` by more than the least change; anything is better than nothing.

@@ -66,6 +66,42 @@ def write(golden):
         add_case(golden, name, document(head(4, activation), [5], loss), batch=6, scale=12.0, target=draw)
 
 
+def counts(generator, shape):
+    return generator.integers(0, 6, size=shape)
+
+
+def positive(generator, shape):
+    return generator.uniform(0.1, 3, size=shape)
+
+
+def signs(generator, shape):
+    return 2 * generator.integers(0, 2, size=shape) - 1
+
+
+def write_more(golden):
+    """Losses of numbers, distributions and margins."""
+    for loss in ("MeanAbsolutePercentageError", "MeanSquaredLogarithmicError", "Huber", "LogCosh", "Poisson", "CosineSimilarity", "KLDivergence",
+                 "Hinge", "SquaredHinge", "CategoricalHinge", "BinaryFocalCrossentropy"):
+        draws = {"Poisson": (counts,), "MeanSquaredLogarithmicError": (positive, None), "KLDivergence": (distribution, one_hot), "Hinge": (signs, bits, None),
+                 "SquaredHinge": (signs, bits, None), "CategoricalHinge": (one_hot,), "BinaryFocalCrossentropy": (bits, distribution)}
+        activation = {"Poisson": "softplus", "KLDivergence": "softmax", "BinaryFocalCrossentropy": "sigmoid"}.get(loss, "linear")
+        for draw in draws.get(loss, (None,)):
+            suffix = f" of {draw.__name__}" if draw else ""
+            for units, shape in ((3, [4]), (2, [3, 4]), (19, [5])):
+                model = document(head(units, activation), shape, {"type": loss})
+                add_case(golden, f"{loss} {units} on {shape}{suffix}", model, batch=6, scale=1.5, target=draw)
+            if activation != "softmax" and loss not in ("CategoricalHinge", "CosineSimilarity") and draw is not distribution:
+                add_case(golden, f"{loss} on one number{suffix}", document(head(1, activation), [4], {"type": loss}), batch=7, target=draw)
+    for delta in (0.3, 2.5):
+        add_case(golden, f"Huber {delta}", document(head(3, "linear"), [4], {"type": "Huber", "delta": delta}), batch=6, scale=1.5)
+    for number, fields in enumerate((
+        {"from_logits": True}, {"apply_class_balancing": True}, {"gamma": 0.0}, {"gamma": 1.0}, {"gamma": 3.5, "alpha": 0.7, "apply_class_balancing": True},
+        {"label_smoothing": 0.1}, {"from_logits": True, "gamma": 0.5, "label_smoothing": 0.2},
+    )):
+        model = document(head(3, "linear" if fields.get("from_logits") else "sigmoid"), [4], {"type": "BinaryFocalCrossentropy", **fields})
+        add_case(golden, f"BinaryFocalCrossentropy, options {number}", model, batch=6, scale=1.5, target=bits)
+
+
 def write_regularizers(golden):
     penalties = {
         "L1": {"type": "L1", "l1": 0.03}, "L2": {"type": "L2", "l2": 0.05}, "L1L2": {"type": "L1L2", "l1": 0.02, "l2": 0.04},
@@ -101,9 +137,10 @@ def write_saturated(golden):
             ("binary", "BinaryCrossentropy", "sigmoid", bits),
             ("categorical", "CategoricalCrossentropy", "softmax", one_hot),
             ("sparse", "SparseCategoricalCrossentropy", "softmax", classes),
+            ("divergence", "KLDivergence", "softmax", one_hot),
         ):
             layers = [{"name": "out", "type": "Dense", "units": 1 if name == "binary" else 3, "activation": activation}]
-            model = document(layers, [3], {"type": loss}, metrics=["accuracy"])
+            model = document(layers, [3], {"type": loss}, metrics=[] if name == "divergence" else ["accuracy"])
             add_case(golden, f"{name} {number}", model, batch=6, target=draw, arrange=saturate)
     keras.config.set_floatx("float64")
     keras.config.set_dtype_policy("float64")

@@ -17,6 +17,24 @@ BASES = {
     "Adam": {"type": "Adam", "learning_rate": 0.01},
     "Adam amsgrad": {"type": "Adam", "learning_rate": 0.01, "amsgrad": True, "beta_2": 0.9},
     "Adam other betas": {"type": "Adam", "learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.99, "epsilon": 1e-3},
+    "AdamW": {"type": "AdamW", "learning_rate": 0.01},
+    "AdamW amsgrad": {"type": "AdamW", "learning_rate": 0.01, "amsgrad": True, "weight_decay": 0.2},
+    "Adagrad": {"type": "Adagrad", "learning_rate": 0.1},
+    "Adagrad from zero": {"type": "Adagrad", "learning_rate": 0.05, "initial_accumulator_value": 0.0, "epsilon": 1e-3},
+    "Adadelta": {"type": "Adadelta", "learning_rate": 1.0},
+    "Adadelta other rho": {"type": "Adadelta", "learning_rate": 0.5, "rho": 0.8, "epsilon": 1e-3},
+    "Adamax": {"type": "Adamax", "learning_rate": 0.01},
+    "Adamax other betas": {"type": "Adamax", "learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 1e-3},
+    "Nadam": {"type": "Nadam", "learning_rate": 0.01},
+    "Nadam other betas": {"type": "Nadam", "learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.99, "epsilon": 1e-3},
+    "Lion": {"type": "Lion", "learning_rate": 0.005},
+    "Lion other betas": {"type": "Lion", "learning_rate": 0.01, "beta_1": 0.6, "beta_2": 0.8},
+    "Ftrl": {"type": "Ftrl", "learning_rate": 0.1},
+    "Ftrl regularized": {
+        "type": "Ftrl", "learning_rate": 0.1, "l1_regularization_strength": 0.05, "l2_regularization_strength": 0.02,
+        "l2_shrinkage_regularization_strength": 0.03, "beta": 0.1, "initial_accumulator_value": 0.2},
+    "Ftrl other power": {"type": "Ftrl", "learning_rate": 0.1, "learning_rate_power": -0.7},
+    "Ftrl without power": {"type": "Ftrl", "learning_rate": 0.1, "learning_rate_power": 0.0},
 }
 
 LIMITS = {
@@ -30,12 +48,15 @@ LIMITS = {
     ", clipnorm and weight_decay": {"clipnorm": 0.2, "weight_decay": 0.05},
 }
 
-DEFAULTS = {f"{name} with its defaults": name for name in ("sgd", "rmsprop", "adam")}
+LIMITED = ("SGD", "SGD nesterov", "RMSprop", "Adam", "Nadam", "Lion", "Ftrl")
+
+DEFAULTS = {f"{name} with its defaults": name for name in (
+    "sgd", "rmsprop", "adam", "adamw", "adagrad", "adamax", "nadam", "lion", "ftrl")}
 
 
 def write(golden):
     for base, fields in BASES.items():
-        limits = LIMITS if base in ("SGD", "SGD nesterov", "RMSprop", "Adam") else {"": {}, ", weight_decay": LIMITS[", weight_decay"]}
+        limits = LIMITS if base in LIMITED else {"": {}, ", weight_decay": LIMITS[", weight_decay"]}
         for suffix, more in limits.items():
             add_case(golden, base + suffix, {**fields, **more})
     for name, optimizer in DEFAULTS.items():

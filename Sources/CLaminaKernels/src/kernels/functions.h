@@ -112,6 +112,14 @@ LAMINA_INLINE vector logarithm(vector x) {
     return choose((x > splat(0)) & (x < splat(INFINITY)), result, at_edges);
 }
 
+// xᵖ of x ≥ 0.
+LAMINA_INLINE vector power(vector x, float p) {
+    if (p == 0.5f) return square_root(x);
+    if (p == 2) return x * x;
+    if (p == 1) return x;
+    return p == 0 ? splat(1) : exponential(p * logarithm(x));
+}
+
 // ln(1 + x) for x > -1: ln of the rounded sum, corrected by what the rounding lost.
 LAMINA_INLINE vector logarithm_of_1_plus(vector x) {
     const vector sum = x + 1.0f;

@@ -2,6 +2,7 @@
 // written once.
 #pragma once
 #include "elementwise.h"
+#include "reductions.h"
 
 // 1 - x as Keras has it: computed in double from the decimal that was written, then rounded.
 LAMINA_INLINE float one_minus(float x) {

@@ -1,0 +1,36 @@
+import LaminaKit
+
+/// A loss of the margin by which a prediction is on the target's side; targets are −1 and 1, or 0 and 1.
+protocol MarginLoss: RowwiseLoss {}
+
+extension MarginLoss {
+    public func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
+        let signs = try lowering.apply(HingeLabels(), target)
+        let rows = try lowering.apply(rowLoss, prediction, signs)
+        return try lowering.apply(Mean(), rows)
+    }
+}
+
+struct Hinge: MarginLoss {
+    static let aliases = ["hinge"]
+    static let summary = "The mean of `max(1 − target·prediction, 0)`, targets −1 and 1 (or 0 and 1)."
+    let rowLoss = RowLoss(.hinge)
+
+    init(from fields: inout Fields) {}
+}
+
+struct SquaredHinge: MarginLoss {
+    static let aliases = ["squared_hinge"]
+    static let summary = "The mean of `max(1 − target·prediction, 0)²`, targets −1 and 1 (or 0 and 1)."
+    let rowLoss = RowLoss(.squaredHinge)
+
+    init(from fields: inout Fields) {}
+}
+
+struct CategoricalHinge: RowwiseLoss {
+    static let aliases = ["categorical_hinge"]
+    static let summary = "The margin of the right class over the strongest other one: `max(other − right + 1, 0)`."
+    let rowLoss = RowLoss(.categoricalHinge)
+
+    init(from fields: inout Fields) {}
+}
