@@ -50,7 +50,13 @@ public struct StandardPack: Pack {
         ]
     }
 
-    private var metrics: [any Component.Type] { [MeanAbsoluteErrorMetric.self, MeanSquaredErrorMetric.self, Accuracy.self] }
+    private var metrics: [any Component.Type] {
+        [
+            MeanAbsoluteErrorMetric.self, MeanSquaredErrorMetric.self, MeanAbsolutePercentageErrorMetric.self,
+            MeanSquaredLogarithmicErrorMetric.self, LogCoshError.self, PoissonMetric.self, KLDivergenceMetric.self,
+            CosineSimilarityMetric.self, Accuracy.self, BinaryAccuracy.self, CategoricalAccuracy.self, SparseCategoricalAccuracy.self,
+        ]
+    }
 
     private var optimizers: [any Component.Type] {
         [

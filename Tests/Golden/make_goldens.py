@@ -31,6 +31,7 @@ FAMILIES = {
     "graphs": graphs.write,
     "losses": losses.write,
     "more-losses": losses.write_more,
+    "metrics": losses.write_metrics,
     "saturated": losses.write_saturated,
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,

@@ -32,6 +32,10 @@ import Testing
         try GoldenCheck(golden).compare(tolerance: 1e-5)
     }
 
+    @Test(arguments: GoldenCase.all("metrics")) func metrics(_ golden: GoldenCase) throws {
+        try GoldenCheck(golden).compare(tolerance: 2e-6)
+    }
+
     @Test(arguments: GoldenCase.all("saturated")) func saturatedPredictions(_ golden: GoldenCase) throws {
         try GoldenCheck(golden).compare(tolerance: 1e-5)
     }

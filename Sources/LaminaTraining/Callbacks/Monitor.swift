@@ -12,8 +12,8 @@ struct Monitor: Sendable {
 
     init(from fields: inout Fields, minimumDelta readsDelta: Bool, default delta: Double = 0) {
         name = fields.string("monitor", default: "val_loss", "The number that is watched.")
-        let mode: Mode = fields.choice("mode", default: .auto, "Whether less or more is better; auto: more for accuracy, less otherwise.")
-        wantsMore = mode == .max || (mode == .auto && name.hasSuffix("accuracy"))
+        let mode: Mode = fields.choice("mode", default: .auto, "Whether less or more is better; auto: more for accuracy and cosine similarity, less otherwise.")
+        wantsMore = mode == .max || (mode == .auto && ["accuracy", "cosine_similarity"].contains(where: name.hasSuffix))
         minimumDelta =
             readsDelta ? fields.number("min_delta", in: .nonNegative, default: delta, "The least change that counts as better.") : 0
     }

@@ -63,7 +63,8 @@ def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=No
         if run + 1 < runs:
             built(arguments)
         for metric in model["training"]["metrics"]:
-            tensors[f"metric {metric}{suffix}"] = metric_value(metric, goal, output)
+            title, value = metric_value(metric, goal, output)
+            tensors[f"metric {title}{suffix}"] = value
     golden.add(name, model, tensors)
 
 
@@ -71,10 +72,10 @@ def normal_target(generator, shape):
     return generator.normal(size=shape)
 
 
-def metric_value(name, target, output):
-    """Through a compiled metric container: it chooses the kind of accuracy from the shapes."""
-    container = keras.src.trainers.compile_utils.CompileMetrics([name], None)
+def metric_value(spec, target, output):
+    """Name and value through a compiled metric container: it chooses the kind of accuracy from the shapes."""
+    container = keras.src.trainers.compile_utils.CompileMetrics([part(keras.metrics, spec) if isinstance(spec, dict) else spec], None)
     container.build(target, output)
     container.update_state(target, output)
-    (value,) = container.result().values()
-    return value
+    ((name, value),) = container.result().items()
+    return name, value

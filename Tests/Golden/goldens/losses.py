@@ -102,6 +102,21 @@ def write_more(golden):
         add_case(golden, f"BinaryFocalCrossentropy, options {number}", model, batch=6, scale=1.5, target=bits)
 
 
+def write_metrics(golden):
+    numbers = ["mae", "mse", "mape", "msle", {"type": "LogCoshError"}, "cosine_similarity"]
+    for units, shape in ((1, [4]), (3, [4]), (2, [3, 4])):
+        add_case(golden, f"numbers {units} on {shape}", document(head(units, "linear"), shape, metrics=numbers), batch=7, scale=1.5, target=positive)
+    add_case(golden, "counts", document(head(3, "softplus"), [4], metrics=["poisson"]), batch=7, target=counts)
+    binary = document(head(3, "sigmoid"), [4], "mse", metrics=["binary_accuracy"])
+    add_case(golden, "bits", binary, batch=9, scale=1.5, target=bits)
+    strict = document(head(3, "sigmoid"), [4], "mse", metrics=[{"type": "BinaryAccuracy", "threshold": 0.8}])
+    add_case(golden, "bits above 0.8", strict, batch=9, scale=1.5, target=bits)
+    classes_model = document(head(4, "softmax"), [5], "categorical_crossentropy", metrics=["categorical_accuracy", "kl_divergence", "accuracy"])
+    add_case(golden, "classes", classes_model, batch=9, scale=1.5, target=one_hot)
+    sparse = document(head(4, "softmax"), [2, 5], "sparse_categorical_crossentropy", metrics=["sparse_categorical_accuracy"])
+    add_case(golden, "class numbers", sparse, batch=5, scale=1.5, target=classes)
+
+
 def write_regularizers(golden):
     penalties = {
         "L1": {"type": "L1", "l1": 0.03}, "L2": {"type": "L2", "l2": 0.05}, "L1L2": {"type": "L1L2", "l1": 0.02, "l2": 0.04},
