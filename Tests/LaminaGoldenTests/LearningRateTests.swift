@@ -33,7 +33,7 @@ import Testing
             guard resumes else { continue }
             let text = SourceText(path: "state.json", text: callback.state.values.serialized(pretty: false))
             callback = try component(golden, .callback)
-            callback.restore(try JSONDocument.parse(text).root, weights: nil)
+            try callback.restore(try JSONDocument.parse(text).root, weights: nil)
         }
         #expect(try run.learningRate == rates.last!, "\(golden.text)")
     }

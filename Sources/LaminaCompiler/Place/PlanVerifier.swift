@@ -44,13 +44,14 @@ struct PlanVerifier {
     /// What earlier steps have updated in place.
     private var updated: Set<OperationGraph.Source> = []
 
-    /// Whether a step before has changed what `value` stands for. Optimizers read the ranges that they and the clipping before them update.
+    /// Whether a step before has changed what `value` stands for. Optimizers work in several steps on their slots and on the ranges of
+    /// parameters and gradients: they read what they have updated.
     private func isStale(_ value: Value, _ source: OperationGraph.Source) -> Bool {
         switch source {
-        case .allParameters, .allGradients: false
+        case .allParameters, .allGradients, .slot: false
         case .parameter(let index): updated.contains(source) || (graph.parameters[index].spec.isTrainable && updated.contains(.allParameters))
         case .result: updated.contains(.allGradients) && graph.gradients.values.contains(value)
-        case .input, .state, .slot: updated.contains(source)
+        case .input, .state: updated.contains(source)
         }
     }
 
