@@ -139,7 +139,7 @@ enum { LAMINA_DENSE_GRAIN = 24, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURREN
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float label_smoothing, alpha, gamma; } lamina_loss_arguments;
 
 // <loss>_gradient: dprediction[r][c] = dy[r] · ∂loss[r]/∂prediction[r][c], exactly the derivative of what is computed above:
-// through the renormalisation, zero where a clip cuts, half where it touches (as JAX); sign(0) = 0.
+// through the renormalisation, zero where a clip cuts; sign(0) = 0. On a clip's very edge half the slope, as JAX, but the whole slope for the (sparse) categorical ones.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, dy, dprediction; float label_smoothing, alpha, gamma; } lamina_loss_gradient_arguments;
 
 // hinge_labels: y = 2·x - 1 if all elements are 0 or 1, else y = x. One unit.
