@@ -4,7 +4,8 @@ import Testing
 /// Forward passes, losses, metrics and gradients against Keras 3, in every execution.
 @Suite struct KerasTests {
     static let families = [
-        "activations", "recurrent", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers", "convolutions", "poolings",
+        "activations", "recurrent", "sequences", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers", "convolutions",
+        "poolings",
     ]
 
     @Test(arguments: families.flatMap(GoldenCase.all)) func agrees(_ golden: GoldenCase) throws {
