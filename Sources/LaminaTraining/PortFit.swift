@@ -27,6 +27,7 @@ enum PortFit {
                 case .symbol(let axis):
                     fits = fits && (1...axis.bound).contains(size) && (steps[axis] ?? size) == size
                     steps[axis] = steps[axis] ?? size
+                case .merged: preconditionFailure("a port has plain axes")
                 }
             }
         }

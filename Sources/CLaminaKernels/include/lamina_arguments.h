@@ -156,7 +156,8 @@ typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, tar
 // ---- Recurrences. One step of the plan walks all time steps. Unit: one row of the batch.
 // projection [batch, time, gates·units]: x·kernel + input bias for all steps. recurrent: packed (lamina_pack, k = units, n = gates·units).
 // initial [batch, units] (NO_REF: zeros). last [batch, units]: the state after the last step (NO_REF: not wanted; may be `initial` itself).
-// sequence [batch, time, units] in processing order (NO_REF: not wanted). reverse: step s reads projection at time-1-s.
+// sequence [batch, time, units] in processing order, or with flip_sequence from the last step to the first (NO_REF: not wanted).
+// reverse: step s reads projection at time-1-s.
 // mask [batch, time] in the projection's order (NO_REF: all 1): where it is 0 the states stay as they were.
 // The training forms also write what the backward pass reads: `previous` [batch, time, units] (the state before each step, processing order)
 // and `saved`. Scratch of one row a lane is on the stack or in `scratch` (lamina_recurrent_scratch_count floats a grain of rows).
@@ -173,7 +174,7 @@ typedef struct {
     lamina_ref previous, previous_cell, saved; // NO_REF outside training
     lamina_ref scratch;
     lamina_activation activation, recurrent_activation;
-    int32_t reverse, reset_after;
+    int32_t reverse, flip_sequence, reset_after;
 } lamina_recurrent_arguments;
 
 // simple_rnn_gradient, gru_gradient, lstm_gradient: back through time. d_sequence, d_last, d_last_cell may be NO_REF (zero).
@@ -190,7 +191,7 @@ typedef struct {
     lamina_ref d_projection, d_recurrent, reset_previous, d_initial, d_initial_cell;
     lamina_ref scratch;
     lamina_activation activation, recurrent_activation;
-    int32_t reverse, reset_after;
+    int32_t reverse, flip_sequence, reset_after;
 } lamina_recurrent_gradient_arguments;
 
 // ---- Masks of steps. Unit: one row, a step's features.

@@ -1,6 +1,22 @@
 import CLaminaKernels
 import LaminaKit
 
+/// A layer that walks a sequence and hands its state from step to step.
+protocol RecurrentLayer: Layer {
+    var options: RecurrentOptions { get set }
+
+    /// How many states a step hands to the next.
+    static var stateCount: Int { get }
+}
+
+extension RecurrentLayer {
+    static var inputCount: ClosedRange<Int> { 1...1 + stateCount }
+
+    var supportsStreaming: Bool { !options.goesBackwards }
+
+    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs, states: Self.stateCount) }
+}
+
 /// What SimpleRNN, GRU and LSTM have in common: fields, parameters, lowering.
 struct RecurrentOptions: Sendable {
     let units: Int
@@ -11,7 +27,9 @@ struct RecurrentOptions: Sendable {
     let bias: WeightOptions
     let returnsSequences: Bool
     let returnsState: Bool
-    let goesBackwards: Bool
+    var goesBackwards: Bool
+    /// Whether the sequence is returned from the last step to the first: what Bidirectional asks of the layer that goes backwards.
+    var flipsSequence = false
     let isStateful: Bool
 
     init(from fields: inout Fields) {
@@ -83,7 +101,7 @@ struct RecurrentOptions: Sendable {
         let mask = lowering.mask(of: x)
         let recurrence = Recurrence(
             cell: cell, units: units, activation: activation, recurrentActivation: recurrentActivation,
-            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, hasInitialState: !initialStates.isEmpty, hasMask: mask != nil,
+            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, flipsSequence: flipsSequence, hasInitialState: !initialStates.isEmpty, hasMask: mask != nil,
             keeps: keeps, isTraining: lowering.mode.isTraining)
         let biases = recurrentBias.map { [$0] } ?? []
         let operands = [projection, try parameters["recurrent_kernel"]] + biases + initialStates + (mask.map { [$0] } ?? [])

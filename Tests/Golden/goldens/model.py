@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 CALLABLES = ("activation", "recurrent_activation")
+WRAPPED = ("layer", "backward_layer")
 PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers}
 
 
@@ -39,6 +40,8 @@ def layer(spec, batch):
     for key, value in fields.items():
         if key in CALLABLES:
             fields[key] = activation(value)
+        if key in WRAPPED:
+            fields[key] = layer(value, batch)
         for ending, module in PARTS.items():
             if key.endswith("_" + ending):
                 fields[key] = part(module, value)
@@ -81,9 +84,14 @@ def set_random_weights(built, generator, scale=1.0):
 
 
 def named(built, values):
-    """Values of the trainable variables under Lamina's names, `layer/kernel`."""
-    paths = [variable.path.split("/") for variable in built.trainable_variables]
-    return {f"{path[0]}/{path[-1]}": value for path, value in zip(paths, values)}
+    """Values of the trainable variables under Lamina's names: `layer/kernel`, `layer/forward/kernel`."""
+    return {lamina_name(variable.path): value for variable, value in zip(built.trainable_variables, values)}
+
+
+def lamina_name(path):
+    parts = path.split("/")
+    directions = [part.split("_")[0] for part in parts[1:-1] if part.startswith(("forward_", "backward_"))]
+    return "/".join([parts[0], *directions, parts[-1]])
 
 
 def prefixed(prefix, values):
