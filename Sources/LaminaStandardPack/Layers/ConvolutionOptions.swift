@@ -44,7 +44,7 @@ struct ConvolutionOptions: Sendable {
             result[index] = count
         }
         result[result.count - 1] = filters
-        return [Shape(result)]
+        return [try activation.outputShape(for: Shape(result))]
     }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {

@@ -21,7 +21,7 @@ struct Dense: Layer {
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         _ = try inputs[0].requiringFeatures()
-        return [inputs[0].replacingLast(with: .fixed(units))]
+        return [try activation.outputShape(for: inputs[0].replacingLast(with: .fixed(units)))]
     }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
