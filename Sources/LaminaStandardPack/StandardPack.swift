@@ -28,7 +28,7 @@ public struct StandardPack: Pack {
             HardTanhFunction.self, TanhShrinkFunction.self, SoftplusFunction.self, SoftsignFunction.self, SquareplusFunction.self,
             SparsePlusFunction.self, SparseSigmoidFunction.self, SiLUFunction.self, HardSiLUFunction.self, MishFunction.self,
             GELUFunction.self, ExponentialFunction.self, HardShrinkFunction.self, SoftShrinkFunction.self, ThresholdFunction.self,
-            SoftmaxFunction.self, LogSoftmaxFunction.self,
+            SoftmaxFunction.self, LogSoftmaxFunction.self, SparsemaxFunction.self, GLUFunction.self,
         ]
     }
 

@@ -11,7 +11,7 @@ import Testing
         OperationCheck(Slice(axis: 1, offset: 1, size: 2), operands: [[5]]),
         OperationCheck(Slice(axis: 2, offset: 0, size: 3), operands: [[2, 4]]),
         OperationCheck(ConcatenateTensors(axis: 2), operands: [[2, 1], [2, 5], [2, 3]]),
-        OperationCheck(Softmax(), operands: [[7]]), OperationCheck(LogSoftmax(), operands: [[2, 3]]),
+        OperationCheck(Softmax(), operands: [[7]]), OperationCheck(Sparsemax(), operands: [[9]], batch: 6), OperationCheck(LogSoftmax(), operands: [[2, 3]]),
     ]
 
     @Test(arguments: checks) func keepsItsPromises(_ check: OperationCheck) {

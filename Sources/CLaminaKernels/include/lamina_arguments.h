@@ -80,10 +80,10 @@ typedef struct {
 // add_bias: y[r][c] = x[r][c] + bias[c].
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, bias, y; } lamina_add_bias_arguments;
 
-// softmax, log_softmax: over the columns, shifted by the row's maximum.
+// softmax, log_softmax: over the columns, shifted by the row's maximum. sparsemax: the nearest point of the simplex.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, y; } lamina_rows_arguments;
 
-// softmax_gradient, log_softmax_gradient: from the output y and dy.
+// softmax_gradient, log_softmax_gradient, sparsemax_gradient: from the output y and dy.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref y, dy, dx; } lamina_rows_gradient_arguments;
 
 // ---- Reductions.

@@ -2,6 +2,7 @@
 
 import zlib
 
+import jax.numpy as jnp
 import keras
 import numpy as np
 
@@ -18,7 +19,18 @@ def exact(values):
     return np.asarray(values, dtype=np.float32).astype(np.float64)
 
 
+def sparsemax(x):
+    """Keras's threshold up to 3.15 is wrong (its issue 23425, mended in pull request 23469): this is the mended one."""
+    falling = -jnp.sort(-x, axis=-1)
+    counts = jnp.arange(1, x.shape[-1] + 1)
+    support = falling - (jnp.cumsum(falling, axis=-1) - 1) / counts > 0
+    threshold = (jnp.sum(jnp.where(support, falling, 0.0), axis=-1, keepdims=True) - 1) / jnp.sum(support, axis=-1, keepdims=True)
+    return jnp.maximum(x - threshold, 0.0)
+
+
 def activation(spec):
+    if spec == "sparsemax":
+        return sparsemax
     if not isinstance(spec, dict):
         return keras.activations.get(spec)
     fields = dict(spec)

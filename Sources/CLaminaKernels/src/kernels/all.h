@@ -21,6 +21,7 @@
 #include "outer_product.h"
 #include "optimizers.h"
 #include "simple_rnn.h"
+#include "sparsemax.h"
 
 const lamina_kernel_table LAMINA_TABLE = {
 #define LAMINA_ENTRY(name) .name = kernel_##name,
