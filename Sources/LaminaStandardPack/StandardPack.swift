@@ -17,7 +17,8 @@ public struct StandardPack: Pack {
             Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Add.self,
             Concatenate.self, Conv1D.self, Conv2D.self, MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
             GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
-            BatchNormalization.self,
+            BatchNormalization.self, SubtractLayer.self, MultiplyLayer.self, AverageLayer.self, MaximumLayer.self, MinimumLayer.self,
+            Dot.self,
         ]
     }
 
