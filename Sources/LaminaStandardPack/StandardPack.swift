@@ -18,7 +18,8 @@ public struct StandardPack: Pack {
             Concatenate.self, Conv1D.self, Conv2D.self, MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
             GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
             BatchNormalization.self, SubtractLayer.self, MultiplyLayer.self, AverageLayer.self, MaximumLayer.self, MinimumLayer.self,
-            Dot.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, SoftmaxLayer.self,
+            Dot.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, SoftmaxLayer.self, LayerNormalization.self, RMSNormalization.self,
+            UnitNormalization.self, GroupNormalization.self,
         ]
     }
 
