@@ -19,7 +19,8 @@ public struct StandardPack: Pack {
             GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
             BatchNormalization.self, SubtractLayer.self, MultiplyLayer.self, AverageLayer.self, MaximumLayer.self, MinimumLayer.self,
             Dot.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, SoftmaxLayer.self, LayerNormalization.self, RMSNormalization.self,
-            UnitNormalization.self, GroupNormalization.self,
+            UnitNormalization.self, GroupNormalization.self, Permute.self, RepeatVector.self, Cropping1D.self, Cropping2D.self,
+            ZeroPadding1D.self, ZeroPadding2D.self, UpSampling1D.self, UpSampling2D.self,
         ]
     }
 
