@@ -20,7 +20,8 @@ public struct StandardPack: Pack {
             BatchNormalization.self, SubtractLayer.self, MultiplyLayer.self, AverageLayer.self, MaximumLayer.self, MinimumLayer.self,
             Dot.self, ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, SoftmaxLayer.self, LayerNormalization.self, RMSNormalization.self,
             UnitNormalization.self, GroupNormalization.self, Permute.self, RepeatVector.self, Cropping1D.self, Cropping2D.self,
-            ZeroPadding1D.self, ZeroPadding2D.self, UpSampling1D.self, UpSampling2D.self,
+            ZeroPadding1D.self, ZeroPadding2D.self, UpSampling1D.self, UpSampling2D.self, SpatialDropout1D.self, SpatialDropout2D.self,
+            GaussianNoise.self, GaussianDropout.self, AlphaDropout.self, Rescaling.self, Normalization.self, ActivityRegularization.self,
         ]
     }
 

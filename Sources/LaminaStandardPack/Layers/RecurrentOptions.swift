@@ -9,6 +9,7 @@ struct RecurrentOptions: Sendable {
     let kernel: WeightOptions
     let recurrentKernel: WeightOptions
     let bias: WeightOptions
+    let activityRegularizer: (any Regularizer)?
     let returnsSequences: Bool
     let goesBackwards: Bool
     let isStateful: Bool
@@ -20,6 +21,7 @@ struct RecurrentOptions: Sendable {
         kernel = fields.kernel()
         recurrentKernel = fields.weights("recurrent", initializer: Orthogonal(), called: "orthogonal")
         bias = fields.bias()
+        activityRegularizer = fields.activityRegularizer()
         returnsSequences = fields.boolean("return_sequences", default: false, "Return the state of every step, not only of the last.")
         goesBackwards = fields.boolean("go_backwards", default: false, "Process the sequence from its end.")
         isStateful = fields.boolean("stateful", default: false, "Begin each run with the last state of the one before.")
@@ -72,7 +74,7 @@ struct RecurrentOptions: Sendable {
         for (state, next) in zip(states, [layout.last, layout.lastCell]) {
             lowering.store(results[next!], in: state)
         }
-        return [results[(layout.sequence ?? layout.last)!]]
+        return [try lowering.regularized(results[(layout.sequence ?? layout.last)!], by: activityRegularizer)]
     }
 }
 
