@@ -21,7 +21,7 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, trajectories,
+    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, shelf, trajectories,
 )
 from goldens.container import GoldenFile
 
@@ -37,6 +37,11 @@ FAMILIES = {
     "optimizers": optimizers.write,
     "convolutions": images.write_convolutions,
     "poolings": images.write_poolings,
+    "merges": shelf.write_merges,
+    "rectified": shelf.write_rectified,
+    "normalizations": shelf.write_normalizations,
+    "rearrangements": shelf.write_rearrangements,
+    "scalings": shelf.write_scalings,
     "trajectories": trajectories.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,

@@ -44,6 +44,14 @@ import Testing
         try GoldenCheck(golden).compare(tolerance: tolerance(golden))
     }
 
+    @Test(arguments: GoldenCase.all("merges") + GoldenCase.all("rectified") + GoldenCase.all("rearrangements")) func elementsInPlace(_ golden: GoldenCase) throws {
+        try GoldenCheck(golden).compare(tolerance: 1e-6)
+    }
+
+    @Test(arguments: GoldenCase.all("normalizations") + GoldenCase.all("scalings")) func normalizations(_ golden: GoldenCase) throws {
+        try GoldenCheck(golden).compare(tolerance: 3e-6)
+    }
+
     /// Gradients by weights are sums over all pixels.
     @Test(arguments: GoldenCase.all("convolutions") + GoldenCase.all("poolings")) func images(_ golden: GoldenCase) throws {
         try GoldenCheck(golden).compare(tolerance: 3e-6)

@@ -14,7 +14,9 @@ import Testing
         #expect(missing == [])
     }
 
-    static let all = dense + recurrent + shapes + convolutions + poolings + normalizations + large
+    static let all =
+        dense + recurrent + shapes + merges + rectified + convolutions + poolings + normalizations + rowNormalizations + rearrangements + noises + scalings
+        + large + largeShelf
 
     /// Enough work for each kernel that two threads share it.
     static let large: [LayerCheck] = [

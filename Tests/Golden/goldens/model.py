@@ -82,9 +82,9 @@ def set_random_weights(built, generator, scale=1.0):
         variable.assign(exact(generator.normal(size=variable.shape) * deviation))
 
 
-def named(built, values):
-    """Values of the trainable variables under Lamina's names, `layer/kernel`."""
-    paths = [variable.path.split("/") for variable in built.trainable_variables]
+def named(variables, values):
+    """Values of variables under Lamina's names, `layer/kernel`."""
+    paths = [variable.path.split("/") for variable in variables]
     return {f"{path[0]}/{path[-1]}": value for path, value in zip(paths, values)}
 
 
