@@ -22,7 +22,7 @@ keras.config.set_dtype_policy("float64")
 
 from goldens import (
     activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
-    trajectories,
+    shelf, trajectories,
 )
 from goldens.container import GoldenFile
 
@@ -39,6 +39,11 @@ FAMILIES = {
     "optimizers": optimizers.write,
     "convolutions": images.write_convolutions,
     "poolings": images.write_poolings,
+    "merges": shelf.write_merges,
+    "rectified": shelf.write_rectified,
+    "normalizations": shelf.write_normalizations,
+    "rearrangements": shelf.write_rearrangements,
+    "scalings": shelf.write_scalings,
     "trajectories": trajectories.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,

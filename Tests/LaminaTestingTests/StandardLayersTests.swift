@@ -14,7 +14,9 @@ import Testing
         #expect(missing == [])
     }
 
-    static let all = dense + recurrent + wrappers + shapes + convolutions + poolings + normalizations + large
+    static let all =
+        dense + recurrent + wrappers + shapes + merges + rectified + convolutions + poolings + normalizations + rowNormalizations + rearrangements + noises
+        + scalings + large + largeShelf
 
     /// Enough work for each kernel that two threads share it.
     static let large: [LayerCheck] = [
@@ -44,7 +46,7 @@ import Testing
         let spec = name == "threshold" ? #"{"type": "threshold", "threshold": 0.2, "default_value": -1}"# : "\"\(name)\""
         return [
             LayerCheck(#"{"type": "Dense", "units": 4, "activation": \#(spec)}"#, inputs: [[3]], parameters: 16, batch: 4),
-            LayerCheck(#"{"type": "Activation", "activation": \#(spec)}"#, inputs: [[3, 5]], parameters: 0, outputs: [3, 5]),
+            LayerCheck(#"{"type": "Activation", "activation": \#(spec)}"#, inputs: [[3, name == "glu" ? 10 : 5]], parameters: 0, outputs: [3, 5]),
         ]
     }
 

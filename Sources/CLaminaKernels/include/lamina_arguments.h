@@ -67,6 +67,16 @@ typedef struct { lamina_extent count; lamina_ref saved, dy, dx; lamina_activatio
 // Its own gradient: the same kernel with the same stream on dy.
 typedef struct { lamina_extent count; lamina_ref x, y; uint64_t stream; float rate; } lamina_dropout_arguments;
 
+// alpha_dropout: y = scale · x + offset where dropout keeps, else `dropped`. The same numbers as dropout's.
+typedef struct { lamina_extent count; lamina_ref x, y; uint64_t stream; float rate, scale, offset, dropped; } lamina_alpha_dropout_arguments;
+
+// gaussian_noise: y = x + stddev · N, or with `multiplies` x · (1 + stddev · N), N of the standard normal distribution (Box and Muller's
+// transform of dropout's Philox numbers, 64 elements at a time). The second is its own gradient. Grain a multiple of 64.
+typedef struct { lamina_extent count; lamina_ref x, y; uint64_t stream; float stddev; int32_t multiplies; } lamina_gaussian_noise_arguments;
+
+// inverse_root: y = 1 / max(√x, floor); floor also where x is negative.
+typedef struct { lamina_extent count; lamina_ref x, y; float floor; } lamina_inverse_root_arguments;
+
 // ---- Blocks of memory. Unit: one outer block.
 
 // copy_blocks: for o in 0 ..< outer: target[target_offset + o·target_stride ..] = source[source_offset + o·source_stride ..], `block` floats.
@@ -80,10 +90,15 @@ typedef struct {
 // add_bias: y[r][c] = x[r][c] + bias[c].
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, bias, y; } lamina_add_bias_arguments;
 
-// softmax, log_softmax: over the columns, shifted by the row's maximum.
+// prelu: y = x above 0, alpha[c] · x below. prelu_gradient: dx = dy above 0, alpha[c] · dy below, 0 at 0 (as JAX); slopes = dy · min(x, 0), whose
+// column sums are alpha's gradient.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, alpha, y; } lamina_prelu_arguments;
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, alpha, dy, dx, slopes; } lamina_prelu_gradient_arguments;
+
+// softmax, log_softmax: over the columns, shifted by the row's maximum. sparsemax: the nearest point of the simplex.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, y; } lamina_rows_arguments;
 
-// softmax_gradient, log_softmax_gradient: from the output y and dy.
+// softmax_gradient, log_softmax_gradient, sparsemax_gradient: from the output y and dy.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref y, dy, dx; } lamina_rows_gradient_arguments;
 
 // ---- Reductions.
@@ -97,8 +112,8 @@ typedef struct { lamina_extent count; lamina_ref x, y; } lamina_mean_arguments;
 
 // weight_penalty: y[0] = l1 Σ|w| + l2 Σ w², accumulated in double. One unit.
 // weight_penalty_gradient: dw = dy[0] · (l1 · sign(w) + 2 · l2 · w). Unit: one element.
-typedef struct { int64_t count; lamina_ref w, y; float l1, l2; } lamina_weight_penalty_arguments;
-typedef struct { int64_t count; lamina_ref w, dy, dw; float l1, l2; } lamina_weight_penalty_gradient_arguments;
+typedef struct { lamina_extent count; lamina_ref w, y; float l1, l2; } lamina_weight_penalty_arguments;
+typedef struct { lamina_extent count; lamina_ref w, dy, dw; float l1, l2; } lamina_weight_penalty_gradient_arguments;
 
 // ---- Matrix products.
 

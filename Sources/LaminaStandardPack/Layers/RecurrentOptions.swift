@@ -25,6 +25,7 @@ struct RecurrentOptions: Sendable {
     let kernel: WeightOptions
     let recurrentKernel: WeightOptions
     let bias: WeightOptions
+    let activityRegularizer: (any Regularizer)?
     let returnsSequences: Bool
     let returnsState: Bool
     var goesBackwards: Bool
@@ -39,6 +40,7 @@ struct RecurrentOptions: Sendable {
         kernel = fields.kernel()
         recurrentKernel = fields.weights("recurrent", initializer: Orthogonal(), called: "orthogonal")
         bias = fields.bias()
+        activityRegularizer = fields.activityRegularizer()
         returnsSequences = fields.boolean("return_sequences", default: false, "Return the state of every step, not only of the last.")
         returnsState = fields.boolean("return_state", default: false, "Return the last state too, as further outputs: \"name:1\" (and \"name:2\").")
         goesBackwards = fields.boolean("go_backwards", default: false, "Process the sequence from its end.")
@@ -101,15 +103,15 @@ struct RecurrentOptions: Sendable {
         let mask = lowering.mask(of: x)
         let recurrence = Recurrence(
             cell: cell, units: units, activation: activation, recurrentActivation: recurrentActivation,
-            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, flipsSequence: flipsSequence, hasInitialState: !initialStates.isEmpty, hasMask: mask != nil,
-            keeps: keeps, isTraining: lowering.mode.isTraining)
+            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, flipsSequence: flipsSequence,
+            hasInitialState: !initialStates.isEmpty, hasMask: mask != nil, keeps: keeps, isTraining: lowering.mode.isTraining)
         let biases = recurrentBias.map { [$0] } ?? []
         let operands = [projection, try parameters["recurrent_kernel"]] + biases + initialStates + (mask.map { [$0] } ?? [])
         let results = try lowering.results(of: recurrence, operands)
         let layout = Recurrence.Results(recurrence)
         let last = [layout.last, layout.lastCell].compactMap { $0 }.map { results[$0] }
         for (state, next) in zip(states, last) { lowering.store(next, in: state) }
-        let output = results[(layout.sequence ?? layout.last)!]
+        let output = try lowering.regularized(results[(layout.sequence ?? layout.last)!], by: activityRegularizer)
         if returnsSequences { lowering.setMask(mask, of: output) }
         return [output] + (returnsState ? last : [])
     }

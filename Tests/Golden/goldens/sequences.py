@@ -52,6 +52,7 @@ def write(golden):
         add_case(golden, f"{cell} state returned", document([encoder, every], [5, 3]))
         layers = [encoder | {"return_sequences": True}, flat | {"inputs": ["encoder"]}, every | {"inputs": ["flat", *names]}]
         add_case(golden, f"{cell} sequence and state returned", document(layers, [5, 3]))
+    write_masks(golden)
     write_bidirectional(golden)
     write_time_distributed(golden)
 
@@ -94,3 +95,47 @@ def write_time_distributed(golden):
     for title, (fields, shape) in inner.items():
         steps = {"name": "steps", "type": "TimeDistributed", "layer": fields}
         add_case(golden, f"TimeDistributed {title}", document([steps, {"name": "out", "type": "Dense", "units": 2}], shape))
+
+
+def write_masks(golden):
+    """Layers that pass masks on, join them or use them."""
+    masking = {"name": "mask", "type": "Masking"}
+    arrange = ragged(4, 6, 3, gap=2)
+    last = {"name": "rnn", "type": "GRU", "units": 3}
+    passing = [
+        {"type": "Dense", "units": 4, "activation": "tanh"}, {"type": "LayerNormalization"}, {"type": "LeakyReLU"},
+        {"type": "Activation", "activation": "tanh"},
+    ]
+    for fields in passing:
+        layers = [masking, {"name": "between", **fields}, last]
+        add_case(golden, f"mask through {fields['type']}", document(layers, [6, 3]), batch=4, arrange=arrange)
+    add_case(golden, "mask dropped by Reshape", document(
+        [masking, {"name": "between", "type": "Reshape", "target_shape": [3, 6]}, last], [6, 3]), batch=4, arrange=arrange)
+    for merge in ("Add", "Multiply", "Concatenate"):
+        layers = [masking, {"name": "dense", "type": "Dense", "units": 3}, {"name": "both", "type": merge, "inputs": ["dense", "x"]}, last]
+        add_case(golden, f"mask through {merge}", document(layers, [6, 3]), batch=4, arrange=arrange)
+    layers = [
+        masking, {"name": "dense", "type": "Dense", "units": 3},
+        {"name": "both", "type": "Concatenate", "inputs": ["dense", "mask"]}, last,
+    ]
+    add_case(golden, "two masks side by side", document(layers, [6, 3]), batch=4, arrange=arrange)
+    layers = [
+        masking, {"name": "dense", "type": "Dense", "units": 3},
+        {"name": "both", "type": "Concatenate", "axis": 1, "inputs": ["dense", "x"]}, last,
+    ]
+    add_case(golden, "masks one after the other", document(layers, [6, 3]), batch=4, arrange=arrange)
+    for keeps in (False, True):
+        pooling = {"name": "mean", "type": "GlobalAveragePooling1D", "keepdims": keeps}
+        layers = [masking, {"name": "dense", "type": "Dense", "units": 3}, pooling]
+        add_case(golden, f"masked mean keepdims {keeps}", document(layers, [6, 3]), batch=4, arrange=arrange)
+
+    def words(built, generator):
+        set_random_weights(built, generator)
+        numbers = generator.integers(1, 9, size=(4, 6)).astype(float)
+        numbers[1, 4:] = numbers[2, 1:] = numbers[3, 2] = 0
+        return [numbers]
+
+    embedding = {"name": "words", "type": "Embedding", "input_dim": 9, "output_dim": 4, "mask_zero": True}
+    add_case(golden, "Embedding with padding", document([embedding, last], [6]), batch=4, arrange=words)
+    mean = {"name": "mean", "type": "GlobalAveragePooling1D"}
+    add_case(golden, "mean of words", document([embedding, mean, {"name": "out", "type": "Dense", "units": 2}], [6]), batch=4, arrange=words)
