@@ -38,7 +38,7 @@ struct Concatenate: Layer {
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
         let axis = axisIndex(rank: lowering.shape(of: inputs[0]).rank - 1)
         let result = try lowering.results(of: ConcatenateTensors(axis: axis), inputs)[0]
-        lowering.setMask(axis == 1 ? try maskOfSteps(inputs, &lowering) : try maskOfAny(inputs, &lowering), of: result)
+        lowering.setMask(axis == 1 ? try maskOfSteps(inputs, &lowering) : try lowering.maskOfAny(inputs), of: result)
         return [result]
     }
 
@@ -49,14 +49,6 @@ struct Concatenate: Layer {
             try lowering.mask(of: input) ?? lowering.apply(Fill(1, shape: Shape(lowering.shape(of: input).dimensions.prefix(2))))
         }
         return try lowering.results(of: ConcatenateTensors(axis: 1), masks)[0]
-    }
-
-    /// Of sequences side by side: a step counts where it does in any.
-    private func maskOfAny(_ inputs: [Value], _ lowering: inout Lowering) throws -> Value? {
-        let masks = inputs.compactMap { lowering.mask(of: $0) }
-        guard masks.count == inputs.count, var any = masks.first else { return nil }
-        for mask in masks.dropFirst() { any = try lowering.apply(Maximum(), any, mask) }
-        return any
     }
 
     /// Counted with the batch as axis 0.

@@ -35,7 +35,7 @@ extension MergeLayer {
         let merged = shapes.dropFirst().reduce(shapes[0].droppingFirst()) { $0.merged(with: $1.droppingFirst())! }
         let stretched = try inputs.map { try lowering.stretch($0, to: merged.prepending(shapes[0][0])) }
         let result = try merge(stretched, into: &lowering)
-        lowering.setMask(try lowering.commonMask(of: inputs), of: result)
+        lowering.setMask(try lowering.maskOfAny(inputs), of: result)
         return [result]
     }
 }
@@ -104,10 +104,10 @@ struct MinimumLayer: MergeLayer {
 }
 
 extension Lowering {
-    /// The steps that count in each of the values; nil where all do.
-    mutating func commonMask(of values: [Value]) throws -> Value? {
+    /// Where sequences become one step by step, a step counts that does in any of them.
+    mutating func maskOfAny(_ values: [Value]) throws -> Value? {
         let masks = values.compactMap(mask(of:))
-        return masks.isEmpty ? nil : try fold(Multiply(), masks)
+        return masks.count == values.count ? try fold(Maximum(), masks) : nil
     }
 
     /// An operation of two operands over several, from the first to the last.
