@@ -74,7 +74,7 @@ import Testing
 
     @Test(arguments: [
         (1, #""test": 0.25, "order": "shuffled""#, #""test": 0.25"#, "the split leaves 0 of 1 row to the training part"),
-        (1, #""test": 0.25"#, #""test": 0.25"#, "1 example of 1 row leave none for the training part"),
+        (1, #""test": 0.25"#, #""test": 0.25"#, "the split leaves no example to the training part: 1 row give 1"),
     ])
     func tooFewRowsNameTheSplit(_ rows: Int, _ old: String, _ new: String, _ message: String) throws {
         try withTemporaryFolder { folder in

@@ -74,7 +74,7 @@ import Testing
 
     /// Spelling is not meaning.
     @Test(arguments: [
-        (#""activation": "relu""#, #""activation": { "type": "relu" }"#), (#""units": 1 }"#, #""use_bias": true, "units": 1, "activation": "linear" }"#),
+        (#""activation": "relu""#, #""activation": { "type": "relu" }"#), (#""units": 1 }"#, #""use_bias": true, "units": 1, "activation": null }"#),
         (#""epochs": 3"#, #""epochs": 4"#),
     ])
     func anotherSpellingIsNone(_ old: String, _ new: String) throws {

@@ -55,7 +55,7 @@ extension DataSection {
                 rowCount < reach
                 ? ("the table has \(rowCount.rows): \(need)", window == nil ? "source" : "window")
                 : split.order == .shuffled
-                    ? ("\(dealt == 1 ? "1 example" : "\(dealt) examples")\(strideNote) of \(rowCount.rows) leave none for the \(part.rawValue) part", "split")
+                    ? ("the split leaves no example to the \(part.rawValue) part: \(rowCount.rows) give \(dealt)\(strideNote)", "split")
                     : rows[part]! >= reach
                         ? ("the \(part.rawValue) part has no \(reach.rows) without a gap: \(need)", window == nil ? "source" : "window")
                         : ("the split leaves \(rows[part]!) of \(rowCount.rows) to the \(part.rawValue) part: \(need)", "split")
@@ -66,7 +66,7 @@ extension DataSection {
 
     private var strideNote: String {
         guard let window, window.stride > 1 else { return "" }
-        return ", one each \(window.stride) rows (the window's stride),"
+        return ", one each \(window.stride) rows (the window's stride)"
     }
 
     private func targetScalings(_ columns: TableColumns, _ partition: Partition, _ window: WindowSection) -> [Scaling] {
