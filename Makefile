@@ -15,6 +15,7 @@ test: dependencies
 	Scripts/check-rooms.sh
 	$(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS)
 	Tests/Integration/resume.sh $(SCRATCH)/debug/lamina
+	Tests/Integration/tool.sh $(SCRATCH)/debug/lamina
 	Tests/Integration/allocations.sh $(SCRATCH)/allocations
 	Tests/Integration/run.sh $(SCRATCH)/integration
 

@@ -43,8 +43,7 @@ let package = Package(
         .plugin(
             name: "ValidateModels",
             capability: .command(
-                intent: .custom(verb: "validate-models", description: "Check the model files of the package."), permissions: []),
-            dependencies: ["lamina"]),
+                intent: .custom(verb: "validate-models", description: "Check the model files of the package."), permissions: [])),
         .plugin(name: "ValidateModelsInBuild", capability: .buildTool(), dependencies: ["lamina"]),
         .target(name: "Models", path: "models", exclude: ["data", "model.schema.json"], plugins: ["ValidateModelsInBuild"]),
 

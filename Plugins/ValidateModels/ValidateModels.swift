@@ -3,7 +3,9 @@ import PackagePlugin
 
 /// `swift package validate-models`: runs the tool's `validate` on the package, with the arguments that were given.
 ///
-/// A package with layers of its own has its own tool, an executable that depends on LaminaTool: that one is built and used.
+/// A package with layers of its own has its own tool, an executable that depends on LaminaTool: that one is built and used. The plugin
+/// builds the tool itself, as a product like any other, and does not depend on it: then only one tool is built, from the objects that
+/// `swift build` shares, and a call in which nothing has changed compiles nothing.
 @main
 struct ValidateModels: CommandPlugin {
     func performCommand(context: PluginContext, arguments: [String]) async throws {
@@ -32,7 +34,7 @@ struct ValidateModels: CommandPlugin {
         guard wanted == nil || wanted == "lamina" else {
             throw ToolError(description: "no executable product '\(wanted ?? "")' depends on LaminaTool")
         }
-        return try context.tool(named: "lamina").url
+        return try build("lamina")
     }
 
     /// Executables of the package that are built on LaminaTool, beside `lamina` itself.
@@ -43,8 +45,8 @@ struct ValidateModels: CommandPlugin {
     }
 
     private func build(_ product: String) throws -> URL {
-        let result = try packageManager.build(.product(product), parameters: .init())
-        // A product's twin for plugins, `name-tool`, is among the artifacts too.
+        let result = try packageManager.build(.product(product), parameters: .init(configuration: .inherit))
+        // A product's twin for plugins, `name-tool`, may be among the artifacts too.
         let artifact = result.builtArtifacts.first { $0.kind == .executable && $0.url.lastPathComponent == product }
         guard result.succeeded, let artifact else {
             throw ToolError(description: "building '\(product)' failed:\n\(result.logText)")

@@ -6,14 +6,15 @@ import LaminaTraining
 extension Model {
     /// Reads the examples that the file's `data` section names.
     ///
+    /// - Parameter trained: what was done to the data of the weights that are to be measured: it is done again, whatever the files now show.
     /// - Throws: `DiagnosticFailure` with the mistakes of section and files, each at its place.
-    public func loadData() throws(DiagnosticFailure) -> LoadedData {
+    public func loadData(as trained: Preprocessing? = nil) throws(DiagnosticFailure) -> LoadedData {
         guard let dataSection else {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(ModelCode.dataMissing, "model '\(name)' has no \"data\" section to train or evaluate on", at: graph.location)
             ])
         }
-        let data = try dataSection.load()
+        let data = if let trained { try dataSection.load(as: trained) } else { try dataSection.load() }
         var diagnostics = Diagnostics()
         dataSection.check(data, inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)
         try diagnostics.throwIfErrors()
@@ -45,5 +46,6 @@ extension Model {
 /// What a model file lacks for a task.
 public enum ModelCode: String, DiagnosticCode {
     case dataMissing = "data-missing"
+    case metricUnknown = "metric-unknown"
     case validationMissing = "validation-missing"
 }

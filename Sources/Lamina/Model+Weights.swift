@@ -1,6 +1,7 @@
 import LaminaCompiler
 import LaminaFiles
 import LaminaKit
+import LaminaTraining
 
 extension Model {
     /// Reads a weights file and compares its tensors with the model's parameters.
@@ -8,6 +9,10 @@ extension Model {
     /// - Throws: `DiagnosticFailure` naming the file, the tensor, what was expected and what was found.
     public func readWeights(_ path: String) throws(DiagnosticFailure) -> Safetensors {
         let file = try Safetensors(contentsOf: path)
+        if Checkpoint.isCheckpoint(file) {
+            let message = "it is a checkpoint, which a training goes on from, not a weights file: those are weights.safetensors beside it"
+            throw DiagnosticFailure(diagnostics: [Diagnostic(WeightsCode.model, message, path: path)])
+        }
         var expected: [String: [Int]] = [:]
         for node in graph.layers {
             for spec in node.parameters { expected["\(node.name)/\(spec.name)"] = spec.sizes }

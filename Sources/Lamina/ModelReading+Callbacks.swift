@@ -4,23 +4,41 @@ import LaminaKit
 import LaminaTraining
 
 extension ModelReading {
-    /// Reports callbacks that watch a `val_` number while the data section holds nothing back for validation: their first epoch would fail.
+    /// Reports callbacks that watch a number, or name a file by one, that no epoch will report: their first epoch would fail.
     /// Without a data section the program brings its examples, and perhaps some for validation.
-    static func checkWatchedMetrics(
-        _ options: FitOptions, _ data: DataSection, in document: ModelDocument, diagnostics: inout Diagnostics
+    static func checkCallbacks(
+        _ options: FitOptions, _ data: DataSection?, _ graph: TypedGraph?, in document: ModelDocument, diagnostics: inout Diagnostics
     ) {
-        guard !data.holdsBackValidation, let nodes = document.fit?["callbacks"]?.value.elements, nodes.count == options.callbacks.count
-        else { return }
+        guard let nodes = document.fit?["callbacks"]?.value.elements, nodes.count == options.callbacks.count else { return }
+        var names = graph.map { graph in graph.logNames + graph.logNames.map { "val_\($0)" } } ?? []
         for (callback, node) in zip(options.callbacks, nodes) {
-            guard let name = callback.watchedMetric, name.hasPrefix("val_") else { continue }
-            diagnostics.report(
-                Diagnostic(
-                    ModelCode.validationMissing,
-                    "fit: callback '\(type(of: callback).typeName)' watches '\(name)', but the data section holds nothing back for validation",
-                    at: node["monitor"]?.value.location ?? node.location,
-                    notes: [
-                        Diagnostic.Note("hold some back with \"split\": { \"validation\": 0.2 } in \"data\", or watch '\(name.dropFirst(4))'")
-                    ]))
+            let subject = "fit: callback '\(type(of: callback).typeName)'"
+            let watched = callback.watchedMetric.map { [($0, "monitor")] } ?? []
+            for (name, field) in watched + callback.namedMetrics {
+                let location = node[field]?.value.location ?? node.location
+                if !names.isEmpty, !names.contains(name) {
+                    diagnostics.report(
+                        Diagnostic(
+                            ModelCode.metricUnknown, "\(subject): no epoch reports '\(name)'", at: location,
+                            notes: [Diagnostic.Note(remedy(name, names))]))
+                } else if name.hasPrefix("val_"), let data, !data.holdsBackValidation {
+                    diagnostics.report(
+                        Diagnostic(
+                            ModelCode.validationMissing, "\(subject) needs '\(name)', but the data section holds nothing back for validation",
+                            at: location,
+                            notes: [
+                                Diagnostic.Note("hold some back with \"split\": { \"validation\": 0.2 } in \"data\", or take '\(name.dropFirst(4))'")
+                            ]))
+                }
+            }
+            if !names.isEmpty { names += callback.reportedMetrics }
         }
+    }
+
+    private static func remedy(_ name: String, _ known: [String]) -> String {
+        if let colon = name.firstIndex(of: ":"), name[..<colon] == "epoch" || known.contains(String(name[..<colon])) {
+            return "a placeholder takes no format: write {\(name[..<colon])}"
+        }
+        return Suggestion.closest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "reported are \(known.joined(separator: ", "))"
     }
 }

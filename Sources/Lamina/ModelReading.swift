@@ -36,7 +36,7 @@ public struct ModelReading: Sendable {
             if let node = document.data {
                 dataSection = DataSection(node, registry: registry, modelPath: text.path, diagnostics: &diagnostics)
             }
-            if let dataSection { Self.checkWatchedMetrics(fitOptions, dataSection, in: document, diagnostics: &diagnostics) }
+            Self.checkCallbacks(fitOptions, dataSection, resolution.graph, in: document, diagnostics: &diagnostics)
         }
         if let graph = resolution.graph, let dataSection {
             dataSection.check(inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)

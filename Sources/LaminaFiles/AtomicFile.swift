@@ -1,3 +1,5 @@
+import LaminaSource
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -52,6 +54,18 @@ public enum AtomicFile {
 
     public static func write(_ text: String, to path: String) throws(FileError) {
         try write(text.utf8, to: path)
+    }
+
+    /// Writes only where the file does not hold just these bytes: an unchanged file keeps its date.
+    public static func update(_ bytes: some Collection<UInt8>, at path: String) throws(FileError) {
+        if let old = try? SourceText.read(path: path, maximumBytes: bytes.count), old.bytes.elementsEqual(bytes) {
+            return removeStalePartials(of: path)
+        }
+        try write(bytes, to: path)
+    }
+
+    public static func update(_ text: String, at path: String) throws(FileError) {
+        try update(text.utf8, at: path)
     }
 
     /// Makes the folder that `path` lies in, and those above it.

@@ -25,11 +25,14 @@ extension Safetensors {
             DiagnosticFailure(diagnostics: [Diagnostic(code, message, path: path)])
         }
         guard bytes.count >= 8 else {
-            throw fail(.truncated, "a safetensors file begins with 8 bytes of header length, found \(bytes.count)")
+            throw fail(.truncated, "it is not a safetensors file: that begins with 8 bytes of header length, found \(bytes.count)")
         }
         let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= UInt64(Self.maximumHeaderBytes), length <= UInt64(bytes.count - 8) else {
-            throw fail(.truncated, "the header says it has \(length) bytes, the file has \(bytes.count - 8) after its length")
+        guard length <= UInt64(Self.maximumHeaderBytes), bytes.count == 8 || bytes[8] == UInt8(ascii: "{") else {
+            throw fail(.header, "it is not a safetensors file: that begins with the length of its header and a JSON object")
+        }
+        guard length <= UInt64(bytes.count - 8) else {
+            throw fail(.truncated, "the header says it has \(length) bytes, the file has \(bytes.count - 8) after its length: it is truncated")
         }
         let headerEnd = 8 + Int(length)
         let header = try JSONDocument.parse(SourceText(path: "\(path) (header)", bytes: Array(bytes[8..<headerEnd]))).root

@@ -6,7 +6,10 @@ struct RootCommand: ParsableCommand {
         CommandConfiguration(
             commandName: ToolEnvironment.current.name,
             abstract: "Checks, explains, trains and runs models that are JSON files.",
-            discussion: "Exit codes: 0 nothing to complain of, 1 mistakes were found, 2 wrong usage or an internal error.",
+            discussion: """
+                Exit codes: 0 nothing to complain of, 1 mistakes in a model, its data or its weights, 2 wrong usage, a file that cannot be \
+                read or written, or an internal error. Without a command this help is printed.
+                """,
             version: LaminaTool.version,
             subcommands: [
                 ValidateCommand.self, SummaryCommand.self, ExplainCommand.self, TrainCommand.self, EvaluateCommand.self,

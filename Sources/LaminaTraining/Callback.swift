@@ -17,6 +17,12 @@ public protocol Callback: Component {
     /// The number of the logs that it cannot do without: that it is missing is then found before the training.
     var watchedMetric: String? { get }
 
+    /// The numbers of the logs that stand in the names of its files, each with its field; `epoch` is known without being one.
+    var namedMetrics: [(name: String, field: String)] { get }
+
+    /// The numbers that it adds to the logs itself: callbacks after it may watch them.
+    var reportedMetrics: [String] { get }
+
     /// What a later `restore` needs to go on as if nothing had happened.
     var state: CallbackState { get }
     /// - Throws: `CallbackStateError` where the state cannot be one that `state` gave.
@@ -51,6 +57,8 @@ extension Callback {
     public mutating func trainingEnded(_ run: inout TrainingRun) throws {}
     public var stopsAtNonFiniteLoss: Bool { false }
     public var watchedMetric: String? { nil }
+    public var namedMetrics: [(name: String, field: String)] { [] }
+    public var reportedMetrics: [String] { [] }
     public var state: CallbackState { CallbackState() }
     public mutating func restore(_ state: JSONNode, weights: Weights?) {}
 }

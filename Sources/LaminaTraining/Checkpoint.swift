@@ -2,11 +2,15 @@ import LaminaFiles
 import LaminaKit
 
 /// Everything that a training needs to go on bit by bit: weights, optimizer slots, layer state, callbacks, history.
-struct Checkpoint {
-    private static let version = "lamina-checkpoint/2"
+public struct Checkpoint {
+    private static let metadataKey = "lamina"
+    private static let version = "lamina-checkpoint/3"
     private let file: Safetensors
     let epoch: Int
     let stopReason: String?
+
+    /// Whether a file is one, of whatever version.
+    public static func isCheckpoint(_ file: Safetensors) -> Bool { file[metadataKey] != nil }
 
     init(_ run: borrowing TrainingRun, callbacks: [any Callback], epoch: Int, identity: TrainingIdentity) {
         var tensors = run.weights.tensors
@@ -25,7 +29,7 @@ struct Checkpoint {
             ("callbacks", .array(states)),
         ]
         if let reason = run.stopReason { about.append(("stop_reason", .string(reason))) }
-        file = Safetensors(tensors, metadata: [("lamina", JSONValue.object(about).serialized(pretty: false))])
+        file = Safetensors(tensors, metadata: [(Self.metadataKey, JSONValue.object(about).serialized(pretty: false))])
         self.epoch = epoch
         stopReason = run.stopReason
     }
@@ -56,7 +60,7 @@ struct Checkpoint {
     }
 
     private static func about(_ file: Safetensors, _ path: String) throws -> JSONNode {
-        guard let text = file["lamina"] else {
+        guard let text = file[metadataKey] else {
             throw TrainingError.checkpoint(path: path, problem: "it is a weights file, not a checkpoint")
         }
         return try JSONDocument.parse(SourceText(path: "\(path) (metadata)", text: text)).root

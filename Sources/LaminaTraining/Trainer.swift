@@ -11,6 +11,8 @@ public struct TrainingResult: Sendable {
     public let stopReason: String?
     /// The epoch (from 0) whose weights these are, where they are not the last one's.
     public let restoredEpoch: Int?
+    /// Whether a resumed training had ended already: nothing was computed.
+    public let wasFinished: Bool
 }
 
 /// The training loop: epochs, batches, validation, callbacks, checkpoints.
@@ -54,11 +56,14 @@ public struct Trainer {
             session: session, folder: folder, metadata: metadata, schedule: graph.training?.optimizer.schedule)
         let identity = try TrainingIdentity(run, self, exampleCount: training.count)
         var loop = try TrainingLoop(self, plan: plan, batches: batches, validation: validation, identity: identity)
+        var wasFinished = false
         if resumes, let checkpointPath, let checkpoint = try Checkpoint.read(checkpointPath) {
             try loop.restore(checkpoint, path: checkpointPath, &run)
+            wasFinished = checkpoint.epoch >= options.epochs || checkpoint.stopReason != nil
         }
         try loop.fit(&run)
         return TrainingResult(
-            weights: run.weights, history: run.history, stopReason: run.stopReason, restoredEpoch: run.restoredEpoch)
+            weights: run.weights, history: run.history, stopReason: run.stopReason, restoredEpoch: run.restoredEpoch,
+            wasFinished: wasFinished)
     }
 }

@@ -6,6 +6,7 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case exampleSize(what: String, expected: String, found: [Int])
     case noExamples(part: String)
     case scheduledLearningRate
+    case interrupted
     case checkpoint(path: String, problem: String)
 
     public var description: String {
@@ -23,6 +24,7 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
         case .noExamples(let part): "the \(part) part holds no example"
         case .scheduledLearningRate:
             "the optimizer's learning rate follows a schedule, which no callback may change: give 'learning_rate' as a number"
+        case .interrupted: "the training was interrupted"
         case .checkpoint(let path, let problem): "\(path): cannot resume: \(problem)"
         }
     }

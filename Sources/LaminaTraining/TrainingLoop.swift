@@ -80,6 +80,7 @@ struct TrainingLoop {
             }
             means.add(UnsafeBufferPointer(values), weight: count)
             trainer.observer?.batchEnded(batch, means.logs(named: names))
+            if trainer.observer?.wantsToStop == true { throw TrainingError.interrupted }
         }
         return means.logs(named: names)
     }

@@ -4,4 +4,10 @@ public protocol TrainingObserver: AnyObject {
     /// Means up to this batch.
     func batchEnded(_ batch: Int, _ logs: Logs)
     func epochEnded(_ epoch: Int, _ logs: Logs)
+    /// Asked after each batch: true ends the training with `TrainingError.interrupted`; the last checkpoint stays.
+    var wantsToStop: Bool { get }
+}
+
+extension TrainingObserver {
+    public var wantsToStop: Bool { false }
 }

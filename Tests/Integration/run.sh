@@ -43,13 +43,29 @@ edit() { sed -i "$2" "$1"; }
 flags=(--scratch-path "$scratch/build")
 
 consumer=$scratch/Consumer
+mkdir -p "$consumer/Sources/Forecast"
+{
+    sed -n '/^```swift$/,/^```$/p' "$root/README.md" | sed -n '2,/^```$/p' | sed '$d'
+    grep -o 'print(try forecast(.*))' "$root/README.md"
+} >"$consumer/Sources/Forecast/main.swift"
 model=$consumer/models/forecast.json
 build=(swift build --package-path "$consumer" "${flags[@]}")
 validate=(swift package --package-path "$consumer" "${flags[@]}" validate-models)
 
-check "a right model builds" 0 "Compiling" "${build[@]}" -v
+# unchanged COMMAND…: runs, then looks whether anything was compiled.
+unchanged() {
+    touch "$work/before"
+    "$@"
+    local made
+    made=$(find "$scratch/build/" -name '*.o' -newer "$work/before")
+    [[ -z $made ]] || { echo "compiled: $made"; return 3; }
+}
+
+check "a right model builds, and the README's program" 0 "Compiling" "${build[@]}" -v
+check "the README's program is whole" 0 "savingTo" cat "$consumer/Sources/Forecast/main.swift"
 check "validate-models prints the count of a right model" 0 "513" "${validate[@]}"
 check "validate-models counts models and findings" 0 "1 model, 0 errors, 0 warnings" "${validate[@]}"
+check "a validate-models in which nothing changed compiles nothing" 0 "1 model, 0 errors" unchanged "${validate[@]}"
 check "arguments reach the tool" 0 '"name": "lamina"' "${validate[@]}" --format sarif
 
 edit "$model" 's/"units": 16/"units": "ten"/'
@@ -73,6 +89,7 @@ build=(swift build --package-path "$third" "${flags[@]}")
 validate=(swift package --package-path "$third" "${flags[@]}" validate-models)
 check "a layer of a third party keeps its promises" 0 "4 test cases passed" swift test --package-path "$third" "${flags[@]}"
 check "validate-models takes the package's own tool" 0 "637" "${validate[@]}" --training
+check "their unchanged validate-models compiles nothing" 0 "637" unchanged "${validate[@]}" --training
 check "their tool has its own name" 0 "highway-tool" "$tool" --help
 check "their schema knows their layer" 0 '"const": "Highway"' "$tool" schema
 check "our tool does not know their layer" 1 "unknown layer 'Highway' [component-unknown]" "${validate[@]}" --tool lamina

@@ -22,6 +22,29 @@ import Testing
         #expect(data.preprocessing.targetInUnits(0.2, column: 0) == 20)
     }
 
+    /// What the file holds now does not matter to weights that were trained before.
+    @Test func storedScalingsAreTakenAsTheyAre() throws {
+        let section = csvSection(#""normalize": "standard", "split": {"test": 0.2}"#)
+        let trained = try #require(try load(section, csv: Self.csv).data)
+        let folder = try TemporaryFolder()
+        folder.write("a,b\n101,10\n102,20\n103,30\n106,60\n1100,7000\n", to: "data.csv")
+        var diagnostics = Diagnostics()
+        let path = "\(folder.path)/model.json"
+        func read(_ json: String) throws -> DataSection {
+            let root = try JSONDocument.parse(SourceText(path: path, text: json)).root
+            return try #require(DataSection(root, registry: standardRegistry, modelPath: path, diagnostics: &diagnostics))
+        }
+        let data = try read(section).load(as: trained.preprocessing)
+        let deviation = (14.0 / 4).squareRoot()
+        #expect(data.preprocessing == trained.preprocessing)
+        #expect(data.inputs(.training) == [98, 99, 100, 103].map { [Float($0 / deviation)] })
+        #expect(data.targets(.training) == trained.targets(.training))
+        let other = try read(csvSection(#""normalize": "min-max", "split": {"test": 0.2}"#))
+        #expect(throws: DiagnosticFailure.self) { try other.load(as: trained.preprocessing) }
+        #expect(other.disagreement(with: trained.preprocessing)?.location?.position.line == 1)
+        #expect(try read(section).disagreement(with: trained.preprocessing) == nil)
+    }
+
     @Test func aTargetMayStayAsItIs() throws {
         let data = try #require(
             try load(csvSection(target: #"{"columns": ["b"], "normalize": false}"#, #""normalize": "standard""#), csv: Self.csv).data)

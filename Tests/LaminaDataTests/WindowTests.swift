@@ -107,7 +107,7 @@ import Testing
         let section = csvSection(target: #"{"columns": ["b"], "offset": 6}"#, #""window": {"length": 24}, "split": {"test": 0.25}"#)
         let outcome = try load(section, csv: Self.rows(100))
         #expect(outcome.codes == ["data-too-few-rows"])
-        #expect(outcome.diagnostics.first?.message == "data: the test part has only 25 of 100 rows: one example needs 30 (from the first row of its window to its target)")
+        #expect(outcome.diagnostics.first?.message == "data: the split leaves 25 of 100 rows to the test part: one example needs 30 rows (from the first row of its window to its target)")
         #expect(try load(section, csv: Self.rows(120)).data?.test?.count == 1)
         #expect(try load(csvSection(), csv: "a,b\n").codes == ["data-too-few-rows"])
         let absurd = csvSection(#""window": {"length": 2147483647, "sampling_rate": 2147483647}"#)

@@ -49,6 +49,26 @@ import Testing
         #expect(try SourceText.read(path: path).bytes == Array("whole".utf8))
     }
 
+    /// The same bytes leave the very same file, but no part of it that a kill has left.
+    @Test func anUnchangedFileStays() throws {
+        func number(_ path: String) -> UInt64 {
+            var status = stat()
+            return stat(path, &status) == 0 ? UInt64(status.st_ino) : 0
+        }
+        let path = "\(folder)/same"
+        try AtomicFile.update("one", at: path)
+        let first = number(path)
+        let stale = "\(path).\(try deadProcess()).partial"
+        try place(stale)
+        try AtomicFile.update("one", at: path)
+        #expect(number(path) == first)
+        #expect(!AtomicFile.exists(stale))
+        for text in ["two", "one or more", ""] {
+            try AtomicFile.update(text, at: path)
+            #expect(try SourceText.read(path: path).bytes == Array(text.utf8))
+        }
+    }
+
     /// The number of a process that has ended.
     private func deadProcess() throws -> pid_t {
         var process = pid_t()

@@ -60,6 +60,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["epoch,loss\n0,0.5\n", "short", ""]) func textIsNoSafetensorsFile(_ text: String) {
+        #expect {
+            try Safetensors(Array(text.utf8), path: "history.csv")
+        } throws: { error in
+            "\(error)".contains("history.csv: error: it is not a safetensors file")
+        }
+    }
+
     @Test func anAbsurdHeaderLengthAllocatesNothing() {
         let bytes = [UInt8](repeating: 0xFF, count: 16)
         #expect(throws: DiagnosticFailure.self) { try Safetensors(bytes, path: "x") }

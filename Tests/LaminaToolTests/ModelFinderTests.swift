@@ -34,7 +34,7 @@ import Testing
         try withTemporaryFolder { folder in
             let run = try ToolRun("validate", folder.path)
             #expect(run.exit == .failure)
-            #expect(run.error.contains("no model files in"))
+            #expect(run.error.contains("there is no model file in"))
         }
     }
 }

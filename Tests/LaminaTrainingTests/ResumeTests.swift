@@ -100,3 +100,35 @@ import Testing
         }
     }
 }
+
+/// Asks a training to end after a number of batches.
+private final class Impatience: TrainingObserver {
+    private var left: Int
+
+    init(batches: Int) { left = batches }
+
+    func epochBegan(_ epoch: Int, of epochs: Int, batches: Int) {}
+    func batchEnded(_ batch: Int, _ logs: Logs) { left -= 1 }
+    func epochEnded(_ epoch: Int, _ logs: Logs) {}
+    var wantsToStop: Bool { left <= 0 }
+}
+
+@Suite struct InterruptionTests {
+    @Test func anInterruptedTrainingGoesOn() throws {
+        let (graph, options) = try Fixtures.graph(fit: #"{ "epochs": 4, "batch_size": 10, "seed": 3 }"#)
+        let whole = try Trainer(graph, registry: Fixtures.registry, options: options).fit(training: SumExamples(count: 40))
+        var trainer = Trainer(graph, registry: Fixtures.registry, options: options)
+        trainer.checkpointPath = "\(Fixtures.temporaryFolder())/c.safetensors"
+        trainer.observer = Impatience(batches: 6)
+        #expect {
+            try trainer.fit(training: SumExamples(count: 40))
+        } throws: { error in
+            if case TrainingError.interrupted = error { true } else { false }
+        }
+        trainer.observer = nil
+        let resumed = try trainer.fit(training: SumExamples(count: 40), resumes: true)
+        #expect(resumed.weights == whole.weights)
+        #expect(!resumed.wasFinished)
+        #expect(try trainer.fit(training: SumExamples(count: 40), resumes: true).wasFinished)
+    }
+}

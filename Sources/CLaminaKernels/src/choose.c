@@ -37,9 +37,9 @@ static choice choose(const char *wish) {
     for (lamina_isa isa = 0; isa < LAMINA_ISA_COUNT; isa++) {
         if (strcmp(wish, names[isa]) != 0) continue;
         if (lamina_kernels_for(isa) != NULL) return (choice){isa, NULL};
-        return (choice){widest(), "LAMINA_ISA names an instruction set that this machine does not have; the widest it has is used"};
+        return (choice){widest(), "LAMINA_ISA names an instruction set that this machine does not have"};
     }
-    return (choice){widest(), "LAMINA_ISA is none of baseline, avx2, avx512; the widest that this machine has is used"};
+    return (choice){widest(), "LAMINA_ISA must be baseline, avx2 or avx512, in lower case"};
 }
 
 // 0 until decided, then the choice + 1. Two threads may decide at once: they decide alike.

@@ -88,7 +88,7 @@ private struct Lowerer {
             ])
         }
         let inputs = node.inputs.map(value(of:))
-        let results = try node.layer.lower(inputs, ParameterValues(layer: node.name, values: parameters), into: &lowering)
+        let results = try node.layer.lower(inputs, ParameterValues(parameters), into: &lowering)
         if node.layer.passesMask, let mask = lowering.mask(of: inputs[0]) {
             for result in results { lowering.setMask(mask, of: result) }
         }

@@ -23,7 +23,7 @@ extension Resolver {
         fields.reportUnknownKeys()
         report(contentsOf: fields)
         guard !name.isEmpty else {
-            if element["name"] != nil { report(.nameInvalid, "an input's name must not be empty", at: element["name"]?.value.location) }
+            if element["name"]?.value.string != nil { report(.nameInvalid, "an input's name must not be empty", at: element["name"]?.value.location) }
             return
         }
         claim(name, for: .input(inputs.count), at: element["name"]?.value.location ?? element.location)

@@ -7,6 +7,8 @@ struct LayerDraft {
     let node: JSONNode
     /// Nil where its type or fields are wrong: already reported.
     let layer: (any Layer)?
+    /// What it says of itself beside name, type and inputs.
+    let fields: [(key: String, value: JSONValue)]
     /// Nil where an input is wrong: already reported.
     var inputs: [TypedGraph.Edge]?
 }
@@ -31,8 +33,9 @@ extension Resolver {
         let index = drafts.count
         let typeNode = element["type"]?.value
         let typeName = typeNode?.string
-        let name = element["name"]?.value.string ?? automaticName(typeName ?? "layer")
-        let subject = "layer '\(name)'" + (typeName.map { " (\($0))" } ?? "")
+        let givenName = element["name"]?.value.string
+        let name = givenName ?? automaticName(typeName ?? "layer")
+        let subject = givenName == nil && typeName == nil ? "layer \(index + 1)" : "layer '\(name)'" + (typeName.map { " (\($0))" } ?? "")
         var fields = Fields(element, subject: subject, registry: registry)
         _ = LayerFields(from: &fields)
         claim(name, for: .layer(index), at: element["name"]?.value.location ?? element.location)
@@ -47,7 +50,8 @@ extension Resolver {
             }
         }
         report(contentsOf: fields)
-        drafts.append(LayerDraft(name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer))
+        let given = fields.given.filter { !["name", "type", "inputs"].contains($0.key) }
+        drafts.append(LayerDraft(name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer, fields: given))
     }
 
     /// `simple_rnn`, then `simple_rnn_1`, as Keras names layers that have none.

@@ -46,7 +46,7 @@ extension Resolver {
             guard check(parameters, draft) else { return nil }
             return TypedGraph.LayerNode(
                 name: draft.name, layer: layer, inputs: edges, inputShapes: shapes, outputShapes: outputs, parameters: parameters,
-                location: draft.node.location)
+                fields: draft.fields, location: draft.node.location)
         } catch {
             report(error, draft, edges: edges, shapes: shapes)
             return nil

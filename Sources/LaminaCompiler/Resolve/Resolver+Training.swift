@@ -30,7 +30,8 @@ extension Resolver {
             report(.lossMissing, "training: no output has a loss", at: node.location)
             return nil
         }
-        return TypedGraph.Training(objectives: objectives, optimizer: optimizer, location: node.location)
+        return TypedGraph.Training(
+            objectives: objectives, optimizer: optimizer, definition: JSONValue(node).canonical, location: node.location)
     }
 
     /// Metrics compare with the loss's target: without a loss there is none.

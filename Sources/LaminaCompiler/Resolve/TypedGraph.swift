@@ -20,6 +20,8 @@ public struct TypedGraph: Sendable {
         public let inputShapes: [Shape]
         public let outputShapes: [Shape]
         public let parameters: [ParameterSpec]
+        /// Its fields beside name, type and inputs, as `Fields.given` has them.
+        let fields: [(key: String, value: JSONValue)]
         public let location: SourceLocation
 
         public var typeName: String { type(of: layer).typeName }
@@ -42,6 +44,8 @@ public struct TypedGraph: Sendable {
         /// One for each output that has a loss, in the order of the outputs.
         public let objectives: [(output: Int, objective: Objective)]
         public let optimizer: any Optimizer
+        /// What the section says, in one spelling.
+        public let definition: JSONValue
         public let location: SourceLocation
     }
 
@@ -54,6 +58,17 @@ public struct TypedGraph: Sendable {
     public let outputs: [Output]
     public let training: Training?
     public let location: SourceLocation
+
+    /// The numbers that an epoch reports of its examples, in their order: the loss, then the metrics.
+    public var logNames: [String] {
+        let objectives = training?.objectives ?? []
+        let isSingle = objectives.count == 1
+        let losses = isSingle ? [] : objectives.map { "\(outputs[$0.output].name)_loss" }
+        let metrics = objectives.flatMap { index, objective in
+            objective.metrics.map { isSingle ? $0.name : "\(outputs[index].name)_\($0.name)" }
+        }
+        return objectives.isEmpty ? [] : ["loss"] + losses + metrics
+    }
 
     public var parameterCount: Int { count { _ in true } }
 

@@ -9,6 +9,8 @@ struct CSVSource: DataSource {
     let file: PlacedName
     let missing: MissingPolicy
     let delimiter: Delimiter
+    /// What is read in place of the file.
+    private let text: SourceText?
 
     enum Delimiter: String, CaseIterable, Sendable {
         case comma = ","
@@ -24,21 +26,24 @@ struct CSVSource: DataSource {
             "missing", default: .error,
             "What happens where a cell is empty, NA, null or NaN: an error, a straight line between its neighbours in time, the row left out, or 0.")
         delimiter = fields.choice("delimiter", default: .comma, "What stands between two fields.")
+        text = nil
     }
 
-    init(file: PlacedName, missing: MissingPolicy, delimiter: Delimiter) {
-        self.file = file
+    init(_ text: SourceText, missing: MissingPolicy = .error, delimiter: Delimiter = .comma) {
+        file = PlacedName(text.path)
+        self.text = text
         self.missing = missing
         self.delimiter = delimiter
     }
 
-    func reading(file path: String) -> (any DataSource)? {
-        CSVSource(file: PlacedName(path), missing: missing, delimiter: delimiter)
+    func reading(_ text: SourceText) -> (any DataSource)? {
+        CSVSource(text, missing: missing, delimiter: delimiter)
     }
 
     func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
-        let text = try SourceText.read(
-            dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location)
+        let text = if let text { text } else {
+            try SourceText.read(dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location)
+        }
         return .table(try CSVTableReader.read(text, request: request, missing: missing, delimiter: delimiter.byte))
     }
 }

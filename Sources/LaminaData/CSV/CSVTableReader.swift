@@ -4,6 +4,7 @@ import LaminaKit
 struct CSVTableReader {
     private let text: SourceText
     private let missing: MissingPolicy
+    private let delimiter: UInt8
     private var scanner: CSVScanner
     private var diagnostics = Diagnostics()
     private var header: [String] = []
@@ -32,6 +33,7 @@ struct CSVTableReader {
     private init(text: SourceText, missing: MissingPolicy, delimiter: UInt8) {
         self.text = text
         self.missing = missing
+        self.delimiter = delimiter
         scanner = CSVScanner(bytes: text.bytes, delimiter: delimiter)
     }
 
@@ -64,7 +66,7 @@ struct CSVTableReader {
     private mutating func findColumns(_ request: DataRequest) {
         guard !diagnostics.hasErrors else { return }
         let places = Dictionary(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
-        let note = Diagnostic.Note("the file's columns are named here", at: text.location(headerRange))
+        let note = Diagnostic.Note(namesOfColumns, at: text.location(headerRange))
         for column in request.columns {
             if let index = places[column.name] {
                 columns.append((column, index))
@@ -87,6 +89,18 @@ struct CSVTableReader {
         }
         values = Array(repeating: [], count: columns.count)
     }
+
+    /// The header in words; of a header that is one column, whether another delimiter would cut it.
+    private var namesOfColumns: String {
+        if header.count == 1, let name = header.first, let other = CSVSource.Delimiter.allCases.first(where: { $0.byte != delimiter && name.utf8.contains($0.byte) }) {
+            let shown = other == .tab ? "\\t" : other.rawValue
+            return "the file's only column is '\(name)': say \"delimiter\": \"\(shown)\" in the data source"
+        }
+        let shown = header.prefix(Self.namedColumns)
+        return "the file's columns are \(shown.joined(separator: ", "))\(shown.count < header.count ? " and \(header.count - shown.count) more" : "")"
+    }
+
+    private static let namedColumns = 20
 
     private mutating func readRows() throws(CSVScanner.Mistake) {
         while diagnostics.errorCount < DataLimits.mistakes, try scanner.readRecord() {

@@ -1,7 +1,7 @@
 import LaminaKit
 
 extension DataSection {
-    func loadExamples() throws(DiagnosticFailure) -> LoadedData {
+    func loadExamples(_ trained: Preprocessing?) throws(DiagnosticFailure) -> LoadedData {
         guard case .examples(let raw) = try source.read(DataRequest(folder: folder)) else {
             preconditionFailure("a source of the form examples gives examples")
         }
@@ -9,14 +9,18 @@ extension DataSection {
         let parts = Partition.deal(raw.training.count, split)
         try checkCounts(parts, count: raw.training.count)
         let trainingIndices = parts[.training]!
-        let inputScalings = scalings(
-            raw.training.inputs, width: raw.training.inputSizes.last ?? 1, stride: raw.training.inputSizes.reduce(1, *), trainingIndices)
-        let targetScalings =
-            areClasses || !target.isNormalized
+        let width = raw.training.inputSizes.last ?? 1
+        if let trained, normalization != .unchanged, trained.inputScalings.count != width {
+            throw failure(.preprocessing, "examples \(width) wide, but the weights were trained on \(trained.inputScalings.count) columns", at: "source")
+        }
+        let inputScalings = trained?.inputScalings
+            ?? scalings(raw.training.inputs, width: width, stride: raw.training.inputSizes.reduce(1, *), trainingIndices)
+        let targetScalings = trained?.target.scalings
+            ?? (areClasses || !target.isNormalized
             ? []
             : scalings(
                 .floats(raw.training.targets), width: raw.training.targetSizes.last ?? 1, stride: raw.training.targetSizes.reduce(1, *),
-                trainingIndices)
+                trainingIndices))
         let all = try examples(raw.training, inputScalings, targetScalings)
         func part(_ part: DataPart, share: Double) -> (any ExampleSource)? {
             share > 0 ? ExampleSelection(all, indices: parts[part]!) : nil
@@ -26,8 +30,8 @@ extension DataSection {
         let loaded = LoadedData(
             training: trainingIndices.count == all.count ? all : ExampleSelection(all, indices: trainingIndices),
             validation: part(.validation, share: split.validation), test: test,
-            preprocessing: Preprocessing(
-                source: .null, columns: [], inputScalings: inputScalings, scale: scale, derivations: [], window: nil,
+            preprocessing: trained ?? Preprocessing(
+                source: .null, columns: [], normalization: normalization, inputScalings: inputScalings, scale: scale, derivations: [], window: nil,
                 target: Preprocessing.Target(
                     columns: [], scalings: targetScalings, offset: 0, isChange: false, unit: target.unit,
                     classNames: target.classes.map(\.name)), registry: registry),

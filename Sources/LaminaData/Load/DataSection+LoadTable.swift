@@ -1,7 +1,7 @@
 import LaminaKit
 
 extension DataSection {
-    func loadTable() throws(DiagnosticFailure) -> LoadedData {
+    func loadTable(_ trained: Preprocessing?) throws(DiagnosticFailure) -> LoadedData {
         let classNames = target.classes.map(\.name)
         let columns = try TableColumns.read(
             source, folder: folder, columns: columns, derivations: derivations.map(\.column), targets: target.columns,
@@ -11,10 +11,10 @@ extension DataSection {
             rowNumbers: columns.rowNumbers, stride: window.stride, span: window.span, reach: reach, split: split)
         try checkCounts(partition, rowCount: columns.rowNumbers.count)
 
-        let inputScalings = columns.inputs.map { column in
+        let inputScalings = trained?.inputScalings(count: columns.inputs.count) ?? columns.inputs.map { column in
             normalization.scaling(of: partition.trainingRows.lazy.map { column[$0] })
         }
-        let targetScalings = targetScalings(columns, partition, window)
+        let targetScalings = trained?.targetScalings(count: columns.targets.count) ?? targetScalings(columns, partition, window)
         let rows = TableRows(
             columnCount: columns.inputs.count, inputs: try normalizedRows(columns.inputs, inputScalings),
             targetCount: columns.targets.count, targets: columns.targets.interleaved, targetScalings: targetScalings)
@@ -27,8 +27,9 @@ extension DataSection {
         }
         return LoadedData(
             training: examples(.training)!, validation: examples(.validation), test: examples(.test),
-            preprocessing: Preprocessing(
-                source: sourceDefinition, columns: self.columns.map(\.name), inputScalings: normalization == .unchanged ? [] : inputScalings, scale: 1,
+            preprocessing: trained ?? Preprocessing(
+                source: sourceDefinition, columns: self.columns.map(\.name), normalization: normalization,
+                inputScalings: normalization == .unchanged ? [] : inputScalings, scale: 1,
                 derivations: derivations.map(\.json), window: self.window,
                 target: Preprocessing.Target(
                     columns: target.columns.map(\.name), scalings: isTargetNormalized ? targetScalings : [], offset: targetOffset,
@@ -39,7 +40,7 @@ extension DataSection {
     /// The rows from a window's first one to its target, both included.
     private var reach: Int { (window ?? .row).span + targetOffset }
 
-    private var isTargetNormalized: Bool { normalization != .unchanged && target.isNormalized && target.classes.isEmpty }
+    var isTargetNormalized: Bool { normalization != .unchanged && target.isNormalized && target.classes.isEmpty }
 
     private func checkCounts(_ partition: Partition, rowCount: Int) throws(DiagnosticFailure) {
         let borders = split.borders(rowCount)
@@ -48,19 +49,24 @@ extension DataSection {
         ]
         var diagnostics = Diagnostics()
         for part in DataPart.allCases where partition.starts[part]?.isEmpty == true {
-            let found =
-                split.order == .shuffled
-                ? "the table has \(rowCount) rows, too few for one example in the \(part.rawValue) part"
-                : rows[part]! >= reach
-                    ? "the \(part.rawValue) part has no \(reach) rows without a gap"
-                    : "the \(part.rawValue) part has only \(rows[part]!) of \(rowCount) rows"
-            diagnostics.report(
-                Diagnostic(
-                    DataCode.tooFewRows,
-                    "data: \(found): one example needs \(reach) (from the first row of its window to its target)",
-                    at: location(of: window == nil ? "source" : "window")))
+            let need = "one example needs \(reach.rows) (from the first row of its window to its target)"
+            let dealt = partition.starts.values.reduce(0) { $0 + $1.count }
+            let (found, key) =
+                rowCount < reach
+                ? ("the table has \(rowCount.rows): \(need)", window == nil ? "source" : "window")
+                : split.order == .shuffled
+                    ? ("the split leaves no example to the \(part.rawValue) part: \(rowCount.rows) give \(dealt)\(strideNote)", "split")
+                    : rows[part]! >= reach
+                        ? ("the \(part.rawValue) part has no \(reach.rows) without a gap: \(need)", window == nil ? "source" : "window")
+                        : ("the split leaves \(rows[part]!) of \(rowCount.rows) to the \(part.rawValue) part: \(need)", "split")
+            diagnostics.report(Diagnostic(DataCode.tooFewRows, "data: \(found)", at: location(of: key)))
         }
         try diagnostics.throwIfErrors()
+    }
+
+    private var strideNote: String {
+        guard let window, window.stride > 1 else { return "" }
+        return ", one each \(window.stride) rows (the window's stride)"
     }
 
     private func targetScalings(_ columns: TableColumns, _ partition: Partition, _ window: WindowSection) -> [Scaling] {
@@ -112,4 +118,9 @@ extension DataSection {
         let places = columns.table.text.map { RecordPlaces.ranges(ranges, in: $0) } ?? .records(path: nil)
         return Labels(values: columns.targets.interleaved, valuesPerRecord: columns.targets.count, places: places)
     }
+}
+
+extension Int {
+    /// `1 row`, `2 rows`.
+    fileprivate var rows: String { self == 1 ? "1 row" : "\(self) rows" }
 }

@@ -1,7 +1,7 @@
 import LaminaKit
 
 extension Preprocessing {
-    static let format = "lamina/preprocessing-1"
+    static let format = "lamina/preprocessing-2"
 
     /// The value from which `init(json:)` makes an equal one.
     public var json: JSONValue {
@@ -14,6 +14,7 @@ extension Preprocessing {
                 ["length": .integer($0.length), "stride": .integer($0.stride), "sampling_rate": .integer($0.samplingRate)]
             } ?? .null,
             "scale": .number(scale),
+            "normalize": .string(normalization.rawValue),
             "inputs": Self.json(inputScalings),
             "target": [
                 "columns": .array(target.columns.map { .string($0) }),
@@ -50,16 +51,20 @@ extension Preprocessing {
         let derivations = Derivation.read(&fields).map(\.json)
         let window = fields.group("window", "The window.", read: WindowSection.init)
         let scale = fields.number("scale", "The factor of the raw inputs.")
+        let normalization: NormalizationKind = fields.choice("normalize", "How the inputs were scaled.")
         let inputs = fields.group("inputs", "The inputs' scaling.", read: Self.scalings) ?? []
         let target = fields.group("target", "The target.", read: Self.target) ?? Self.identity.target
         if !columns.isEmpty, !inputs.isEmpty, columns.count != inputs.count {
             fields.report(.preprocessing, "\(inputs.count) scalings for \(columns.count) columns", at: "inputs")
         }
+        if !fields.hasErrors, inputs.isEmpty != (normalization == .unchanged) {
+            fields.report(.preprocessing, "\(inputs.count) scalings, but normalize is \"\(normalization.rawValue)\"", at: "inputs")
+        }
         fields.reportUnknownKeys()
         if fields.hasErrors { throw DiagnosticFailure(diagnostics: fields.diagnostics) }
         self.init(
-            source: source, columns: columns, inputScalings: inputs, scale: scale, derivations: derivations, window: window, target: target,
-            registry: registry ?? DataPack.registry)
+            source: source, columns: columns, normalization: normalization, inputScalings: inputs, scale: scale, derivations: derivations,
+            window: window, target: target, registry: registry ?? DataPack.registry)
     }
 
     private static func target(_ fields: inout Fields) -> Target {

@@ -26,14 +26,22 @@ extension Preprocessing {
     ///
     /// - Throws: the file's mistakes; too few rows for one window; a preprocessing without columns.
     public func prepare(csv path: String) throws(DiagnosticFailure) -> PreparedInputs {
-        try prepare(from: try source(of: path), folder: "", path: path)
+        try prepare(csv: try SourceText.read(dataFile: path, maximumBytes: Self.maximumCSVBytes, namedAt: nil))
     }
 
-    private func source(of path: String) throws(DiagnosticFailure) -> any DataSource {
-        let standard = CSVSource(file: PlacedName(path), missing: .error, delimiter: .comma)
+    /// The same of a text that is read already.
+    public func prepare(csv text: SourceText) throws(DiagnosticFailure) -> PreparedInputs {
+        try prepare(from: try source(of: text), folder: "", path: text.path)
+    }
+
+    /// The longest CSV text that is read.
+    public static let maximumCSVBytes = DataLimits.csvBytes
+
+    private func source(of text: SourceText) throws(DiagnosticFailure) -> any DataSource {
+        let standard = CSVSource(text)
         guard source != .null else { return standard }
         let trained: (any DataSource)? = try read(["source": source]) { $0.optionalComponent("source", .dataSource, "") }
-        return trained?.reading(file: path) ?? standard
+        return trained?.reading(text) ?? standard
     }
 
     /// The same for what any source of tables gives.

@@ -7,6 +7,7 @@ public struct Preprocessing: Sendable, Equatable {
     public let columns: [String]
     /// For each column of an input (its last axis); empty where nothing is normalised.
     public let inputScalings: [Scaling]
+    let normalization: NormalizationKind
     /// A factor for every raw input value, applied before all else; 1 for tables.
     public let scale: Double
     public let target: Target
@@ -34,15 +35,16 @@ public struct Preprocessing: Sendable, Equatable {
 
     /// Nothing was done: for examples that are as the model takes them.
     public static let identity = Preprocessing(
-        source: .null, columns: [], inputScalings: [], scale: 1, derivations: [], window: nil,
+        source: .null, columns: [], normalization: .unchanged, inputScalings: [], scale: 1, derivations: [], window: nil,
         target: Target(columns: [], scalings: [], offset: 0, isChange: false, unit: nil, classNames: []), registry: DataPack.registry)
 
     init(
-        source: JSONValue, columns: [String], inputScalings: [Scaling], scale: Double, derivations: [JSONValue], window: WindowSection?,
-        target: Target, registry: Registry
+        source: JSONValue, columns: [String], normalization: NormalizationKind, inputScalings: [Scaling], scale: Double,
+        derivations: [JSONValue], window: WindowSection?, target: Target, registry: Registry
     ) {
         self.source = source
         self.columns = columns
+        self.normalization = normalization
         self.inputScalings = inputScalings
         self.scale = scale
         self.derivations = derivations
@@ -63,7 +65,8 @@ public struct Preprocessing: Sendable, Equatable {
         Float(targetScaling(column).unscaled(Double(value)))
     }
 
-    func targetScaling(_ column: Int) -> Scaling {
+    /// How one value of the output is brought back to the target's unit.
+    public func targetScaling(_ column: Int) -> Scaling {
         precondition(column >= 0)
         return target.scalings.isEmpty ? .identity : target.scalings[column % target.scalings.count]
     }

@@ -72,6 +72,9 @@ public struct DataSection: Sendable {
     /// Whether some examples measure progress during training.
     public var holdsBackValidation: Bool { split.validation > 0 }
 
+    /// Whether the examples of a part follow each other in the order of the source's rows.
+    public var isChronological: Bool { split.order == .chronological }
+
     /// The rows between the window's last one and the target's.
     var targetOffset: Int { target.offset ?? (window == nil ? 0 : 1) }
 }

@@ -93,11 +93,9 @@ public struct ParameterSpec: Sendable {
 
 /// A layer's parameters while it lowers itself.
 public struct ParameterValues {
-    private let layer: String
     private let values: [String: Value]
 
-    public init(layer: String, values: [String: Value]) {
-        self.layer = layer
+    public init(_ values: [String: Value]) {
         self.values = values
     }
 
@@ -112,7 +110,7 @@ public struct ParameterValues {
     public subscript(name: String) -> Value {
         get throws(OperationTypeError) {
             guard let value = values[name] else {
-                throw OperationTypeError("layer '\(layer)' lowers parameter '\(name)', which its parameters(for:) does not list")
+                throw OperationTypeError("lowers parameter '\(name)', which its parameters(for:) does not list")
             }
             return value
         }

@@ -57,11 +57,11 @@ extension FieldType: CustomStringConvertible {
         case .choice(let names): names.count == 1 ? "\"\(names[0])\"" : "one of \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
         case .array(let element, let count):
             if count.lowerBound == count.upperBound {
-                "an array of \(count.lowerBound) values, each \(element.noun)"
+                "an array of \(count.lowerBound) elements, each of them \(element.noun)"
             } else if count.lowerBound > 0 {
-                "an array of at least \(count.lowerBound), each \(element.noun)"
+                "an array of at least \(count.lowerBound) \(count.lowerBound == 1 ? "element" : "elements"), each of them \(element.noun)"
             } else {
-                "an array, each \(element.noun)"
+                "an array whose elements are each \(element.noun)"
             }
         case .component: "\(noun): a name, or an object with \"type\""
         case .object: "an object"

@@ -48,6 +48,13 @@ public struct Fields {
         node?[key]?.value.location ?? location
     }
 
+    /// What the object says that is not the default anyway, in one spelling and by key: two objects of one meaning give the same.
+    public var given: [(key: String, value: JSONValue)] {
+        (node?.members ?? []).map { (key: $0.key, value: JSONValue($0.value).canonical) }.filter { member in
+            descriptions.first { $0.key == member.key }?.defaultValue?.canonical != member.value
+        }.sorted { $0.key < $1.key }
+    }
+
     public mutating func report(_ diagnostic: Diagnostic) {
         diagnostics.append(diagnostic)
     }
@@ -114,11 +121,21 @@ public struct Fields {
             notes.append(Diagnostic.Note("did you mean \"\(suggestion)\"?"))
         }
         wrongKeys.insert(key)
+        let expected = isTooLarge(member.value, type) ? "\(type) up to \(Self.largestInteger)" : "\(type)"
         report(
             Diagnostic(
-                code, "\(subject): field '\(key)' must be \(type), found \(member.value.snippet)", at: member.value.location,
+                code, "\(subject): field '\(key)' must be \(expected), found \(member.value.snippet)", at: member.value.location,
                 notes: notes))
         return standIn
+    }
+
+    /// Whether only the limit stands in the way that every integer has and no description names.
+    private func isTooLarge(_ node: JSONNode, _ type: FieldType) -> Bool {
+        switch type {
+        case .integer(let range): range.upperBound == Self.largestInteger && (node.double ?? 0) > Double(Self.largestInteger)
+        case .optional(let type): isTooLarge(node, type)
+        default: false
+        }
     }
 
     mutating func declare(_ key: String, _ type: FieldType, default defaultValue: JSONValue?, _ summary: String) {
@@ -138,7 +155,7 @@ public struct Fields {
 
     private func isOutOfRange(_ node: JSONNode, _ type: FieldType) -> Bool {
         switch type {
-        case .integer: node.integer != nil
+        case .integer: node.integer != nil || isTooLarge(node, type)
         case .number: node.kind == .number
         case .array: node.kind == .array
         case .optional(let type): isOutOfRange(node, type)

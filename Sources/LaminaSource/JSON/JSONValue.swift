@@ -43,6 +43,30 @@ extension JSONValue {
     }
 }
 
+extension JSONValue {
+    /// Of an object; none of anything else.
+    public var members: [(String, JSONValue)] {
+        if case .object(let members) = self { members } else { [] }
+    }
+
+    public subscript(key: String) -> JSONValue? {
+        members.first { $0.0 == key }?.1
+    }
+
+    /// The value in the one spelling that all values of the same meaning share: keys in alphabetical order, whole numbers as integers, a
+    /// component without fields of its own (`{"type": "relu"}`) as its name.
+    public var canonical: JSONValue {
+        switch self {
+        case .object(let members):
+            if members.count == 1, members[0].0 == "type" { return members[0].1.canonical }
+            return .object(members.map { ($0.0, $0.1.canonical) }.sorted { $0.0 < $1.0 })
+        case .array(let elements): return .array(elements.map(\.canonical))
+        case .number(let number): return Int(exactly: number).map(JSONValue.integer) ?? self
+        default: return self
+        }
+    }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {

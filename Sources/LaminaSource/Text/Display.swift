@@ -34,7 +34,7 @@ func hexadecimal(_ value: UInt32, digits: Int) -> String {
 
 extension String {
     /// The string with what a terminal would obey written as escapes, so that one message stays one line.
-    var printable: String {
+    public var printable: String {
         guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {

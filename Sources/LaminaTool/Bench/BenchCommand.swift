@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measures the standard workloads on this machine.",
         discussion: """
-            Times single runs of rnn513, gru32, lstm64x2, mlp, mlp_bn, lenet and cnn32: latency (batch 1), throughput and training steps.
+            Times single runs of rnn513, gru32, lstm64x2, mlp, mlp_bn, lenet and cnn32: latency (batch 1), throughput and training steps. \
             Pin the process (taskset -c 0) and compare with other runtimes in the same run: machines are noisy.
             """)
 
@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
 
     @OptionGroup var threads: ThreadsOption
 
-    @Option(help: "Seconds for one measurement.")
+    @Option(parsing: .unconditional, help: "Seconds for one measurement.")
     var budget = 0.5
 
     @Option(parsing: .upToNextOption, help: "The workloads to measure (rnn513 gru32 lstm64x2 mlp mlp_bn lenet cnn32).")
@@ -27,7 +27,7 @@ struct BenchCommand: ParsableCommand {
         if let stranger = workloads.first(where: { !known.contains($0) }) {
             throw ValidationError("There is no workload '\(stranger)'; there is \(known.joined(separator: ", ")).")
         }
-        guard budget > 0 else { throw ValidationError("--budget must be positive, found \(budget)") }
+        guard budget > 0, budget <= 3600 else { throw ValidationError("--budget must be above 0 and at most 3600 seconds, found \(budget)") }
     }
 
     func run() throws {

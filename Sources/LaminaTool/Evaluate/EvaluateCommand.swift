@@ -7,9 +7,11 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Measures trained weights on the test part of the model's data.",
         discussion: """
-            EXAMPLES:
+            Data are scaled as those were that the weights were trained on, whatever the file holds now.
+
+            EXAMPLES
               lamina evaluate models/weather-gru.json
-              lamina evaluate models/digits-mlp.json --weights runs/digits-mlp/weights.safetensors --json
+              lamina evaluate models/digits-mlp.json --weights old.safetensors --json
             """)
 
     @OptionGroup var file: ModelArgument
@@ -23,8 +25,14 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let model = try file.readModel()
         let trained = try weights.read(for: model)
-        let assessment = try Assessment(model, trained.weights, try model.loadData(), threads: threads.threads ?? 1)
+        let preprocessing = try model.preprocessing(of: trained, path: weights.path(for: model))
+        let data = try model.loadData(as: preprocessing)
+        let assessment = try Assessment(model, trained.weights, data, threads: threads.threads ?? 1)
         ToolEnvironment.current.output(json ? assessment.json.serialized() + "\n" : assessment.text + "\n")
+        if let number = assessment.nonFiniteNumber {
+            ToolEnvironment.current.error("error: '\(number.printable)' is not a finite number: weights or data are out of all bounds\n")
+            throw ToolExit.findings
+        }
     }
 }
 
@@ -36,6 +44,11 @@ struct WeightsOption: ParsableArguments {
     func path(for model: Model) -> String { weights ?? "runs/\(model.name)/weights.safetensors" }
 
     func read(for model: Model) throws -> Safetensors {
-        try model.readWeights(path(for: model))
+        let path = path(for: model)
+        let file = try model.readWeights(path)
+        ToolEnvironment.current.show(model.doubts(about: file, path: path))
+        return file
     }
+
+    func validate() throws { try requireNotEmpty(("--weights", weights)) }
 }

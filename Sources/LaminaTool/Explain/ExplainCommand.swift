@@ -23,14 +23,14 @@ struct ExplainCommand: ParsableCommand {
     @Flag(exclusivity: .exclusive, help: "The plan to explain; for inference where neither is given.")
     var purpose: Purpose = .inference
 
-    @Option(help: ArgumentHelp("Apply the first rewrites only.", valueName: "count"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Apply the first rewrites only.", valueName: "count"))
     var fusionSteps: Int?
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
-        if let fusionSteps, fusionSteps < 0 { throw ValidationError("--fusion-steps must not be negative") }
+        if let fusionSteps, fusionSteps < 0 { throw ValidationError("--fusion-steps must not be negative, found \(fusionSteps)") }
     }
 
     func run() throws {

@@ -25,9 +25,9 @@ struct JSONExamples: ExampleSource {
         }
         inputSizes = found
         count = examples.count
-        var values: [Float] = []
-        for example in examples { try Self.append(example, found[...], expected: sizes[...], to: &values) }
-        self.values = values.enumerated().map { preprocessing.scaledInput($1, position: $0) }
+        var reader = Reader(preprocessing: preprocessing)
+        for example in examples { try reader.append(example, found[...], expected: sizes[...]) }
+        values = reader.values
     }
 
     func copy(_ index: Int, input: UnsafeMutablePointer<Float>, target: UnsafeMutablePointer<Float>) {
@@ -35,19 +35,27 @@ struct JSONExamples: ExampleSource {
         for position in 0..<width { input[position] = values[index * width + position] }
     }
 
-    private static func append(
-        _ node: JSONNode, _ sizes: ArraySlice<Int>, expected: ArraySlice<Int?>, to values: inout [Float]
-    ) throws(DiagnosticFailure) {
-        guard let size = sizes.first else {
-            guard let number = node.double else { throw failure("expected a number, found \(node.snippet)", node) }
-            values.append(Float(number))
-            return
+    /// Collects numbers as the model sees them.
+    private struct Reader {
+        let preprocessing: Preprocessing
+        var values: [Float] = []
+
+        mutating func append(_ node: JSONNode, _ sizes: ArraySlice<Int>, expected: ArraySlice<Int?>) throws(DiagnosticFailure) {
+            guard let size = sizes.first else { return try append(number: node) }
+            let wanted = expected.first.flatMap { $0 } ?? size
+            guard node.kind == .array, node.count == wanted, wanted > 0 else {
+                throw JSONExamples.failure("expected an array of \(max(wanted, 1)), found \(node.kind == .array ? "one of \(node.count)" : node.snippet)", node)
+            }
+            for element in node.elements { try append(element, sizes.dropFirst(), expected: expected.dropFirst()) }
         }
-        let wanted = expected.first.flatMap { $0 } ?? size
-        guard node.kind == .array, node.count == wanted, wanted > 0 else {
-            throw failure("expected an array of \(max(wanted, 1)), found \(node.kind == .array ? "one of \(node.count)" : node.snippet)", node)
+
+        private mutating func append(number node: JSONNode) throws(DiagnosticFailure) {
+            guard let number = node.double else { throw JSONExamples.failure("expected a number, found \(node.snippet)", node) }
+            guard Float(number).isFinite else { throw JSONExamples.failure("\(node.snippet) is too large for a 32-bit float", node) }
+            let value = preprocessing.scaledInput(Float(number), position: values.count)
+            guard value.isFinite else { throw JSONExamples.failure("\(node.snippet) is no finite 32-bit float once scaled", node) }
+            values.append(value)
         }
-        for element in node.elements { try append(element, sizes.dropFirst(), expected: expected.dropFirst(), to: &values) }
     }
 
     private static func depth(of node: JSONNode) -> Int {
@@ -60,11 +68,12 @@ struct JSONExamples: ExampleSource {
         return depth
     }
 
-    private static func failure(_ message: String, _ node: JSONNode) -> DiagnosticFailure {
+    fileprivate static func failure(_ message: String, _ node: JSONNode) -> DiagnosticFailure {
         DiagnosticFailure(diagnostics: [Diagnostic(PredictCode.input, message, at: node.location)])
     }
 }
 
 enum PredictCode: String, DiagnosticCode {
     case input = "predict-input"
+    case notFinite = "predict-not-finite"
 }

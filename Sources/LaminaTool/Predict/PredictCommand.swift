@@ -7,42 +7,49 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Predicts from raw data with trained weights.",
         discussion: """
-            For a model trained on a CSV file, INPUT is a CSV file with the same columns; what was derived and normalised for training is
-            done to it again, and one prediction a window is printed in the target's unit. INPUT may also be a JSON array with the raw
-            numbers of one or more examples, in the shape and column order that the model takes: they are scaled as in training, and so
-            are the predictions back (where the target is a change, the change is printed); - reads it from standard input.
+            For a model trained on a CSV file, INPUT is a CSV file with the same columns; what was derived and normalised for training is \
+            done to it again, and one prediction a window is printed in the target's unit.
 
-            EXAMPLES:
+            INPUT may also be a JSON array with the raw numbers of one or more examples, in the shape and column order that the model \
+            takes: they are scaled as in training, and so are the predictions back; where the target is a change, the change is printed. \
+            Of standard input (-) and of files that end neither in .csv nor in .json, the first character tells the format: [ begins JSON.
+
+            EXAMPLES
               lamina predict models/weather-gru.json yesterday.csv --last
+              tail -n 1000 log.txt | lamina predict models/weather-gru.json - --format csv
               echo '[[0, 1], [1, 1]]' | lamina predict models/xor.json -
             """)
 
     @OptionGroup var file: ModelArgument
 
-    @Argument(help: "A CSV file, a JSON file, or - for JSON on standard input.", completion: .file(extensions: ["csv", "json"]))
+    @Argument(help: "A CSV or JSON file, or - for standard input.", completion: .file(extensions: ["csv", "json"]))
     var input: String
 
     @OptionGroup var weights: WeightsOption
 
+    @Option(help: "How INPUT is read, whatever its name: csv or json.")
+    var format: PredictionInput.Format?
+
     @Flag(help: "Only the prediction of the last window.")
     var last = false
 
-    @Flag(help: "Print JSON.")
+    @Flag(help: "Print JSON: one array of numbers a prediction.")
     var json = false
 
     func run() throws {
         let model = try file.readModel()
         let trained = try weights.read(for: model)
-        let preprocessing = try WeightsMetadata.preprocessing(
-            trained, path: weights.path(for: model), registry: ToolEnvironment.current.registry)
-        let predictions =
-            input.hasSuffix(".csv")
-            ? try PredictionInput.csv(input, model, trained.weights, preprocessing)
-            : try PredictionInput.json(input, model, trained.weights, preprocessing)
-        show(last ? Array(predictions.suffix(1)) : predictions, unit: preprocessing.target.unit)
+        let preprocessing = try model.preprocessing(of: trained, path: weights.path(for: model)) ?? .identity
+        let input = try PredictionInput(input, format: format)
+        let predictions = try input.predictions(of: model, trained.weights, preprocessing)
+        if let wrong = predictions.firstIndex(where: { !$0.allSatisfy(\.isFinite) }) {
+            let message = "prediction \(wrong + 1) of \(predictions.count) is not finite: the input or the weights are out of all bounds"
+            throw DiagnosticFailure(diagnostics: [Diagnostic(PredictCode.notFinite, message, path: input.text.path)])
+        }
+        show(last ? Array(predictions.suffix(1)) : predictions, preprocessing.target)
     }
 
-    private func show(_ predictions: [[Double]], unit: String?) {
+    private func show(_ predictions: [[Double]], _ target: Preprocessing.Target) {
         let output = ToolEnvironment.current.output
         guard !json else {
             output(JSONValue.array(predictions.map { .array($0.map { .number($0) }) }).serialized(pretty: false) + "\n")
@@ -50,43 +57,18 @@ struct PredictCommand: ParsableCommand {
         }
         for prediction in predictions {
             let numbers = prediction.map { $0.formatted(decimals: 4) }.joined(separator: " ")
-            output(numbers + (unit.map { " \($0)" } ?? "") + "\n")
-        }
-    }
-}
-
-/// Reads what is to be predicted from and runs the model on it.
-enum PredictionInput {
-    /// One prediction for each window (or row) of a CSV file, in the target's unit.
-    static func csv(_ path: String, _ model: Model, _ weights: Weights, _ preprocessing: Preprocessing) throws -> [[Double]] {
-        let prepared = try preprocessing.prepare(csv: path)
-        let outputs = try predictor(model, prepared.examples.count).predict(weights, on: prepared.examples)
-        return outputs.enumerated().map { index, output in
-            output.enumerated().map { prepared.forecast($1, index, column: $0) }
+            let line = Self.label(prediction, target.classNames) ?? numbers + (target.unit.map { " \($0)" } ?? "")
+            output(line.printable + "\n")
         }
     }
 
-    /// One prediction for each example of a JSON array, in the target's unit.
-    static func json(_ path: String, _ model: Model, _ weights: Weights, _ preprocessing: Preprocessing) throws -> [[Double]] {
-        let text = path == "-" ? try StandardInput.read() : try sourceText(path)
-        let root = try JSONDocument.parse(text).root
-        let sizes = model.graph.inputs.first?.shape.dimensions.map(\.size) ?? []
-        let examples = try JSONExamples(root, sizes: sizes, preprocessing: preprocessing)
-        let outputs = try predictor(model, examples.count).predict(weights, on: examples)
-        return outputs.map { output in
-            output.enumerated().map { Double(preprocessing.targetInUnits($1, column: $0)) }
+    /// The name of the likeliest class and its number: `cat 0.8486`. Nil where the prediction is not one number a class. Of two classes one
+    /// number may be the second one's probability.
+    static func label(_ prediction: [Double], _ names: [String]) -> String? {
+        if prediction.count == 1, names.count == 2, (0...1).contains(prediction[0]) {
+            return label([1 - prediction[0], prediction[0]], names)
         }
-    }
-
-    private static func predictor(_ model: Model, _ count: Int) throws -> Predictor {
-        try Predictor(model.graph, registry: model.registry, batchSize: max(1, min(256, count)))
-    }
-
-    private static func sourceText(_ path: String) throws(DiagnosticFailure) -> SourceText {
-        do {
-            return try SourceText.read(path: path)
-        } catch {
-            throw DiagnosticFailure(diagnostics: [error])
-        }
+        guard prediction.count == names.count, let best = prediction.indices.max(by: { prediction[$0] < prediction[$1] }) else { return nil }
+        return "\(names[best]) \(prediction[best].formatted(decimals: 4))"
     }
 }

@@ -12,7 +12,7 @@ import Lamina
 enum StandardInput {
     private static let maximumBytes = 1 << 26
 
-    static func read() throws(DiagnosticFailure) -> SourceText {
+    static func read() throws(Diagnostic) -> SourceText {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
@@ -21,7 +21,7 @@ enum StandardInput {
             guard count > 0 else { break }
             bytes += buffer[..<count]
             guard bytes.count <= maximumBytes else {
-                throw DiagnosticFailure(diagnostics: [Diagnostic(PredictCode.input, "more than \(maximumBytes) bytes", path: "standard input")])
+                throw Diagnostic(PredictCode.input, "more than \(maximumBytes) bytes", path: "standard input")
             }
         }
         return SourceText(path: "standard input", bytes: bytes)

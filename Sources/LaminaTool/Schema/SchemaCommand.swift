@@ -17,6 +17,8 @@ struct SchemaCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write a file, whole or not at all.", valueName: "file"), completion: .file(extensions: ["json"]))
     var output: String?
 
+    func validate() throws { try requireNotEmpty(("--output", output)) }
+
     func run() throws {
         let text = ModelSchema(registry: ToolEnvironment.current.registry).json.serialized() + "\n"
         if let output {

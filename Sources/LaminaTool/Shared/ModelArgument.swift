@@ -21,7 +21,7 @@ struct ModelArgument: ParsableArguments {
 
 /// The batch that a table is made for.
 struct BatchOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The batch size.", valueName: "examples"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The batch size.", valueName: "examples"))
     var batch: Int?
 
     func validate() throws {

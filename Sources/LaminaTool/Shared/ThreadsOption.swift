@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// How many threads work on one run.
 struct ThreadsOption: ParsableArguments {
-    @Option(help: "Threads for one run; the result does not depend on it.")
+    @Option(parsing: .unconditional, help: "Threads for one run; the result does not depend on it.")
     var threads: Int?
 
     func validate() throws {

@@ -1,4 +1,5 @@
 import LaminaKit
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -25,7 +26,10 @@ public struct ToolEnvironment: Sendable {
     public init(name: String, registry: Registry) {
         self.name = name
         self.registry = registry
-        output = { Self.write($0, to: STDOUT_FILENO) }
+        output = { text in
+            let error = Self.write(text, to: STDOUT_FILENO)
+            if error != 0 { Self.outputError.store(error, ordering: .relaxed) }
+        }
         error = Self.writeToStandardError
         showsColor = isatty(STDOUT_FILENO) != 0 && getenv("NO_COLOR") == nil
     }
@@ -53,18 +57,33 @@ public struct ToolEnvironment: Sendable {
     }
 
     static func writeToStandardError(_ text: String) {
-        write(text, to: STDERR_FILENO)
+        _ = write(text, to: STDERR_FILENO)
     }
 
-    /// Writes all of it; a closed pipe ends the attempt.
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Prints warnings, or findings that do not end the command.
+    func show(_ diagnostics: [Diagnostic]) {
+        if !diagnostics.isEmpty { error(textFormatter.render(diagnostics)) }
+    }
+
+    /// The system's number of the last error on standard output; 0 where there was none.
+    private static let outputError = Atomic<Int32>(0)
+
+    /// Why something that was printed to standard output is not there; nil where all is, or where nobody wanted to read on.
+    static var lostOutput: String? {
+        let number = outputError.load(ordering: .relaxed)
+        return number == 0 || number == EPIPE ? nil : String(cString: strerror(number))
+    }
+
+    /// Writes all of it. The system's error number where that failed, else 0.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return count < 0 ? errno : EIO }
             rest = rest.dropFirst(count)
         }
+        return 0
     }
 }
 

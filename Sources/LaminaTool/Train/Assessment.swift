@@ -22,7 +22,7 @@ struct Assessment {
         let batchSize = min(256, examples.count)
         logs = try Evaluator(model.graph, registry: model.registry, batchSize: batchSize, threads: threads).evaluate(weights, on: examples)
         let target = data.preprocessing.target
-        unit = target.unit
+        unit = target.unit?.printable
         guard !target.columns.isEmpty, target.classNames.isEmpty, model.graph.outputs.count == 1 else {
             (errorInUnits, persistenceError, truth, forecast) = (nil, nil, [], [])
             return
@@ -53,6 +53,11 @@ struct Assessment {
     var gain: Double? {
         guard let errorInUnits, let persistenceError, persistenceError > 0 else { return nil }
         return 100 * (1 - errorInUnits / persistenceError)
+    }
+
+    /// The name of a result that is NaN or infinite.
+    var nonFiniteNumber: String? {
+        logs.entries.first { !$0.value.isFinite }?.name ?? (errorInUnits?.isFinite == false ? "mean absolute error" : nil)
     }
 
     func picture(of model: String) -> String? {

@@ -25,6 +25,8 @@ final class ProgressBar: TrainingObserver {
         self.write = write
     }
 
+    var wantsToStop: Bool { Interruption.isWanted }
+
     func epochBegan(_ epoch: Int, of epochs: Int, batches: Int) {
         self.epochs = epochs
         self.batches = batches

@@ -15,11 +15,11 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Trains a model on the examples that its \"data\" section names.",
         discussion: """
-            Saves weights.safetensors, history.json, history.csv and, for a forecast, forecast.svg into the run's folder. After each epoch
-            it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had happened. Weights that are not
-            finite are not saved: the exit code is 1 then.
+            Saves weights.safetensors, history.json, history.csv and, for a forecast in the order of time, forecast.svg into the run's \
+            folder. After each epoch it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had \
+            happened. Weights that are not finite are not saved: the exit code is 1 then. Ctrl-C ends a training in order.
 
-            EXAMPLES:
+            EXAMPLES
               lamina train models/weather-gru.json
               lamina train models/xor.json --epochs 500 --seed 3 --output runs/xor
             """)
@@ -29,13 +29,13 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The run's folder (default: runs/<model>).", completion: .directory)
     var output: String?
 
-    @Option(help: "How often the examples are gone through.")
+    @Option(parsing: .unconditional, help: "How often the examples are gone through.")
     var epochs: Int?
 
-    @Option(help: "Examples in one step.")
+    @Option(parsing: .unconditional, help: "Examples in one step.")
     var batchSize: Int?
 
-    @Option(help: "Decides initial weights, order and dropout.")
+    @Option(parsing: .unconditional, help: "Decides initial weights, order and dropout.")
     var seed: UInt64?
 
     @OptionGroup var threads: ThreadsOption
@@ -59,6 +59,10 @@ struct TrainCommand: ParsableCommand {
         for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize)] {
             if let value, value < 1 { throw ValidationError("\(name) must be at least 1, found \(value)") }
         }
+        try requireNotEmpty(("--output", output), ("--weights", weights))
+        if resume, weights != nil {
+            throw ValidationError("--resume goes on with the checkpoint's weights, --weights starts anew: give one of them")
+        }
         if let batchSize, batchSize > 65536 { throw ValidationError("--batch-size must be at most 65536, found \(batchSize)") }
     }
 
@@ -71,7 +75,20 @@ struct TrainCommand: ParsableCommand {
         let job = TrainingJob(model: model, options: options(model), folder: folder, say: say)
         let showsBar = !noProgress && !isSilent && isatty(STDOUT_FILENO) != 0
         let start: Weights? = if let weights { try model.readWeights(weights).weights } else { nil }
-        let report = try job.run(observer: ProgressBar(isLive: showsBar, write: say), startingFrom: start, resumes: resume)
+        let lock = try RunLock(folder: folder)
+        defer { lock.release() }
+        if resume, !quiet, !AtomicFile.exists(job.path(.checkpoint)) {
+            environment.error("note: there is no \(job.path(.checkpoint)) to go on from: the training starts from its beginning\n")
+        }
+        let report: TrainingReport
+        do {
+            report = try job.run(observer: ProgressBar(isLive: showsBar, write: say), startingFrom: start, resumes: resume)
+        } catch TrainingError.interrupted {
+            let isSaved = AtomicFile.exists(job.path(.checkpoint))
+            environment.error("\(showsBar ? "\n" : "")interrupted: \(isSaved ? "go on with --resume" : "no epoch was finished, nothing is saved")\n")
+            throw Interruption.exit
+        }
+        if report.result.wasFinished, !quiet { environment.error("note: nothing was left to train\n") }
         environment.output(json ? report.json.serialized() + "\n" : quiet ? "" : report.text)
         if let problem = report.problem {
             environment.error("error: \(problem)\n")
@@ -97,7 +114,7 @@ extension ModelArgument {
     func readModel() throws -> Model {
         let environment = ToolEnvironment.current
         let model = try Model(self.model, registry: environment.registry)
-        if !model.warnings.isEmpty { environment.error(environment.textFormatter.render(model.warnings)) }
+        environment.show(model.warnings)
         return model
     }
 }

@@ -7,30 +7,33 @@ struct TrainingJob {
     let folder: String
     let say: (String) -> Void
 
+    func path(_ file: RunFile) -> String { "\(folder)/\(file.rawValue)" }
+
     /// - Throws: `DiagnosticFailure`, `TrainingError`, `FileError`.
     func run(observer: ProgressBar, startingFrom weights: Weights?, resumes: Bool) throws -> TrainingReport {
         let data = try model.loadData()
         try describe(data)
         var trainer = model.trainer(options)
         trainer.folder = folder
-        trainer.checkpointPath = "\(folder)/checkpoint.safetensors"
-        trainer.metadata = WeightsMetadata.entries(model: model, data.preprocessing)
+        trainer.checkpointPath = path(.checkpoint)
+        trainer.metadata = model.metadata(data.preprocessing)
         trainer.observer = observer
+        Interruption.watch()
         let result = try trainer.fit(training: data.training, validation: data.validation, weights: weights, resumes: resumes)
 
-        try AtomicFile.write(result.history.json.serialized() + "\n", to: "\(folder)/history.json")
-        try AtomicFile.write(result.history.csv(), to: "\(folder)/history.csv")
-        var files = ["\(folder)/history.json", "\(folder)/history.csv"]
-        let weightsPath = "\(folder)/weights.safetensors"
+        try AtomicFile.update(result.history.json.serialized() + "\n", at: path(.historyJSON))
+        try AtomicFile.update(result.history.csv(), at: path(.historyCSV))
+        var files = [path(.historyJSON), path(.historyCSV)]
+        let weightsPath = path(.weights)
         guard result.weights.areFinite else {
             return TrainingReport(model: model, result: result, assessment: nil, weightsPath: weightsPath, files: files)
         }
-        try Safetensors(result.weights, metadata: trainer.metadata).write(to: weightsPath)
+        try AtomicFile.update(Safetensors(result.weights, metadata: trainer.metadata).serialized(), at: weightsPath)
         files.insert(weightsPath, at: 0)
         let assessment = try Assessment(model, result.weights, data, threads: options.threads)
-        if let picture = assessment.picture(of: model.name) {
-            try AtomicFile.write(picture, to: "\(folder)/forecast.svg")
-            files.append("\(folder)/forecast.svg")
+        if model.dataSection?.isChronological == true, let picture = assessment.picture(of: model.name) {
+            try AtomicFile.update(picture, at: path(.picture))
+            files.append(path(.picture))
         }
         return TrainingReport(model: model, result: result, assessment: assessment, weightsPath: weightsPath, files: files)
     }
@@ -47,20 +50,4 @@ struct TrainingJob {
 extension Weights {
     /// Weights that hold NaN or an infinity predict nothing: they are not worth a file.
     fileprivate var areFinite: Bool { tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
-}
-
-/// What a weights file says of where it comes from.
-enum WeightsMetadata {
-    static let preprocessingKey = "lamina.preprocessing"
-
-    static func entries(model: Model, _ preprocessing: Preprocessing) -> [(key: String, value: String)] {
-        [("lamina.model", model.name), (preprocessingKey, preprocessing.json.serialized(pretty: false))]
-    }
-
-    /// How raw data were made ready for the weights in `file`.
-    static func preprocessing(_ file: Safetensors, path: String, registry: Registry) throws -> Preprocessing {
-        guard let text = file[preprocessingKey] else { return .identity }
-        let node = try JSONDocument.parse(SourceText(path: "\(path) (\(preprocessingKey))", text: text)).root
-        return try Preprocessing(json: node, registry: registry)
-    }
 }

@@ -18,6 +18,7 @@ struct TrainingReport {
 
     var text: String {
         var lines: [String] = []
+        if result.wasFinished { lines.append("Nothing was left to train: the checkpoint holds all \(result.history.epochs.count.of("epoch"))") }
         if let reason = result.stopReason { lines.append("Stopped after \(result.history.epochs.count.of("epoch")): \(reason)") }
         if let epoch = result.restoredEpoch { lines.append("Weights of epoch \(epoch + 1) brought back") }
         if let assessment { lines.append(assessment.text) }
@@ -29,6 +30,7 @@ struct TrainingReport {
         .object([
             ("model", .string(model.name)), ("parameters", .integer(model.parameterCount)),
             ("epochs", .integer(result.history.epochs.count)),
+            ("was_finished", .boolean(result.wasFinished)),
             ("stop_reason", result.stopReason.map { .string($0) } ?? .null),
             ("restored_epoch", result.restoredEpoch.map { .integer($0 + 1) } ?? .null),
             ("result", assessment?.json ?? .null), ("problem", problem.map { .string($0) } ?? .null),

@@ -33,6 +33,13 @@ struct ModelFinder {
         }
     }
 
+    /// Whether `path` alone gives a model, or a reason why none can be looked for.
+    static func findsSomething(in path: String) -> Bool {
+        var finder = ModelFinder()
+        finder.add(path)
+        return !finder.files.isEmpty || !finder.diagnostics.isEmpty
+    }
+
     private mutating func search(_ folder: String) {
         guard let identity = Self.identity(of: folder), visited.insert(identity).inserted else { return }
         guard let names = Self.names(in: folder) else {

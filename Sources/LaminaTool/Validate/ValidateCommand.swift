@@ -11,8 +11,8 @@ struct ValidateCommand: ParsableCommand {
             commandName: "validate",
             abstract: "Finds every mistake in model files, each at its line and column.",
             discussion: """
-                Reads each file, infers every shape, counts every parameter and compiles the model; nothing is run. For models without \
-                mistakes it prints parameters, output shapes, memory and work of one example.
+                Reads each file, infers every shape, counts every parameter and compiles the model; nothing is run, and no data \
+                file is read. Columns count bytes of UTF-8. For models without mistakes it prints parameters, output shapes, memory and work of one example.
 
                 EXAMPLES
                   lamina validate
@@ -33,7 +33,7 @@ struct ValidateCommand: ParsableCommand {
     @Flag(help: "Compile the training plan too, where a model has a training section.")
     var training = false
 
-    @Option(help: ArgumentHelp("Refuse plans that need more memory.", valueName: "bytes"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Refuse plans that need more memory.", valueName: "bytes"))
     var maxArenaBytes: Int?
 
     @Flag(help: "Print findings only.")
@@ -46,7 +46,8 @@ struct ValidateCommand: ParsableCommand {
     var paths: [String] = ["models"]
 
     func validate() throws {
-        if let maxArenaBytes, maxArenaBytes < 0 { throw ValidationError("--max-arena-bytes must not be negative") }
+        if let maxArenaBytes, maxArenaBytes < 0 { throw ValidationError("--max-arena-bytes must not be negative, found \(maxArenaBytes)") }
+        try requireNotEmpty(("--output", output), ("--stamp", stamp))
     }
 
     func run() throws {
@@ -62,16 +63,17 @@ struct ValidateCommand: ParsableCommand {
             environment.output(findings)
         }
         if !quiet, output != nil || format == .text { environment.output(report.text) }
-        let isClean = !report.diagnostics.hasErrors && !(strict && report.diagnostics.warningCount > 0)
-        guard isClean else { throw ToolExit.findings }
+        let exit = ToolExit(of: report.diagnostics.all)
+        guard exit == .success else { throw exit }
+        guard !strict || report.diagnostics.warningCount == 0 else { throw ToolExit.findings }
         if let stamp { try AtomicFile.write("// Validated.\n", to: stamp) }
     }
 
     private func check(_ registry: Registry) throws -> ValidationReport {
         var finder = ModelFinder()
-        for path in paths { finder.add(path) }
-        guard !finder.files.isEmpty || !finder.diagnostics.isEmpty else {
-            throw ValidationError("no model files in \(paths.joined(separator: ", "))")
+        for path in paths {
+            guard ModelFinder.findsSomething(in: path) else { throw ValidationError("there is no model file in '\(path)'") }
+            finder.add(path)
         }
         var report = ValidationReport(finder.diagnostics)
         for file in finder.files {

@@ -10,7 +10,8 @@ struct ModelCheckpoint: Callback {
     private var best: Double?
 
     init(from fields: inout Fields) {
-        path = fields.runFile("filepath", "The file, in the run's folder; {epoch} stands for the epoch from 1, {val_loss} for a number of the logs.")
+        path = fields.runFile(
+            "filepath", takesPlaceholders: true, "The file, in the run's folder; {epoch} stands for the epoch from 1, {val_loss} for a number of the logs.")
         monitor = Monitor(from: &fields, minimumDelta: false)
         savesBestOnly = fields.boolean("save_best_only", default: false, "Save only when the watched number is the best so far.")
     }
@@ -23,7 +24,12 @@ struct ModelCheckpoint: Callback {
         }
         var name = path.replacing("{epoch}", with: String(epoch + 1))
         for entry in logs.entries { name = name.replacing("{\(entry.name)}", with: String(entry.value)) }
+        if let unknown = name.placeholders.first { throw TrainingError.noSuchMetric(name: unknown, available: ["epoch"] + logs.names) }
         try run.save(run.weights, to: name)
+    }
+
+    var namedMetrics: [(name: String, field: String)] {
+        path.placeholders.filter { $0 != "epoch" }.map { ($0, "filepath") }
     }
 
     var watchedMetric: String? { savesBestOnly ? monitor.name : nil }

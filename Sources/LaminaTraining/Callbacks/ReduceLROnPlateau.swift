@@ -41,6 +41,10 @@ struct ReduceLROnPlateau: Callback {
         }
     }
 
+    var watchedMetric: String? { monitor.name }
+
+    var reportedMetrics: [String] { ["learning_rate"] }
+
     var state: CallbackState {
         CallbackState(.object([("wait", .integer(wait)), ("best", .watched(best)), ("epochs_to_cool", .integer(epochsToCool))]))
     }

@@ -1,0 +1,8 @@
+/// The files that a training from the command line writes into its run's folder. Callbacks name theirs otherwise.
+public enum RunFile: String, CaseIterable, Sendable {
+    case weights = "weights.safetensors"
+    case checkpoint = "checkpoint.safetensors"
+    case historyJSON = "history.json"
+    case historyCSV = "history.csv"
+    case picture = "forecast.svg"
+}
