@@ -103,7 +103,7 @@ public struct ParameterValues {
     public func scoped(_ scope: String) -> ParameterValues {
         let prefix = scope + "/"
         let inner = values.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
-        return ParameterValues(layer: "\(layer)/\(scope)", values: Dictionary(uniqueKeysWithValues: inner))
+        return ParameterValues(Dictionary(uniqueKeysWithValues: inner))
     }
 
     /// - Throws: `OperationTypeError` for a name that `parameters(for:)` did not list.
