@@ -55,6 +55,10 @@ public struct StandardPack: Pack {
             MeanAbsoluteErrorMetric.self, MeanSquaredErrorMetric.self, MeanAbsolutePercentageErrorMetric.self,
             MeanSquaredLogarithmicErrorMetric.self, LogCoshError.self, PoissonMetric.self, KLDivergenceMetric.self,
             CosineSimilarityMetric.self, Accuracy.self, BinaryAccuracy.self, CategoricalAccuracy.self, SparseCategoricalAccuracy.self,
+            TopKCategoricalAccuracy.self, SparseTopKCategoricalAccuracy.self, Precision.self, Recall.self, TruePositives.self,
+            FalsePositives.self, TrueNegatives.self, FalseNegatives.self, SensitivityAtSpecificity.self, SpecificityAtSensitivity.self,
+            PrecisionAtRecall.self, RecallAtPrecision.self, AUC.self, F1Score.self, FBetaScore.self, RootMeanSquaredError.self,
+            R2Score.self,
         ]
     }
 

@@ -51,7 +51,7 @@ public struct Trainer {
         let session = try Session(
             training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
         var run = TrainingRun(
-            session: session, folder: folder, metadata: metadata, schedule: graph.training?.optimizer.schedule)
+            session: session, folder: folder, metadata: metadata, schedule: graph.training?.optimizer.schedule, reports: graph.reports)
         let identity = try TrainingIdentity(run, self, exampleCount: training.count)
         var loop = try TrainingLoop(self, plan: plan, batches: batches, validation: validation, identity: identity)
         if resumes, let checkpointPath, let checkpoint = try Checkpoint.read(checkpointPath) {

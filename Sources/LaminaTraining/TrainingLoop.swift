@@ -61,26 +61,23 @@ struct TrainingLoop {
 
     /// Nil where a loss that is not finite ended the training quietly.
     private func trainingLogs(_ epoch: Int, _ run: inout TrainingRun) throws -> Logs? {
-        let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: plan.outputs.count)
-        defer { values.deallocate() }
         try batches.bind(to: &run.session)
-        for port in plan.outputs.indices { run.session.bind(output: port, to: values.baseAddress! + port) }
-        let names = plan.outputs.map(\.name)
-        var means = RunningMeans(count: names.count)
+        let totals = RunningTotals(trainer.graph, plan)
+        totals.bind(to: &run.session)
         for batch in 0..<batches.batchCount {
             let count = batches.load(batch)
             try run.begin(iteration: epoch * batches.batchCount + batch)
             try run.session.run(batch: count)
-            guard values[0].isFinite else {
+            guard totals.loss.isFinite else {
                 guard callbacks.contains(where: \.stopsAtNonFiniteLoss) else {
-                    throw TrainingError.nonFiniteLoss(value: values[0], epoch: epoch, batch: batch)
+                    throw TrainingError.nonFiniteLoss(value: totals.loss, epoch: epoch, batch: batch)
                 }
-                run.stop("the loss was \(values[0]) in epoch \(epoch + 1), batch \(batch + 1)")
+                run.stop("the loss was \(totals.loss) in epoch \(epoch + 1), batch \(batch + 1)")
                 return nil
             }
-            means.add(UnsafeBufferPointer(values), weight: count)
-            trainer.observer?.batchEnded(batch, means.logs(named: names))
+            totals.add(examples: count)
+            trainer.observer?.batchEnded(batch) { totals.logs }
         }
-        return means.logs(named: names)
+        return totals.logs
     }
 }

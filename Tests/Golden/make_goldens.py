@@ -21,7 +21,7 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, trajectories,
+    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, streaming, trajectories,
 )
 from goldens.container import GoldenFile
 
@@ -32,6 +32,7 @@ FAMILIES = {
     "losses": losses.write,
     "more-losses": losses.write_more,
     "metrics": losses.write_metrics,
+    "streaming-metrics": streaming.write,
     "saturated": losses.write_saturated,
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,

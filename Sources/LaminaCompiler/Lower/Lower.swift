@@ -112,7 +112,7 @@ private struct Lowerer {
         }
         location = training.location
         var terms: [Value] = []
-        var metrics: [(name: String, value: Value)] = []
+        var reported: [Value] = []
         let isSingle = training.objectives.count == 1
         for (index, objective) in training.objectives {
             let output = graph.outputs[index]
@@ -123,11 +123,15 @@ private struct Lowerer {
             let prediction = value(of: output.edge)
             let loss = try objective.loss.lower(prediction: prediction, target: target, into: &lowering)
             terms.append(loss)
-            if !isSingle { metrics.append(("\(output.name)_loss", loss)) }
+            if !isSingle { reported.append(loss) }
             lowering.origin = "metrics"
             for metric in objective.metrics {
-                let name = isSingle ? metric.name : "\(output.name)_\(metric.name)"
-                metrics.append((name, try metric.lower(prediction: prediction, target: target, into: &lowering)))
+                let value = try metric.lower(prediction: prediction, target: target, into: &lowering)
+                let shape = lowering.shape(of: value)
+                guard shape.sizes != nil else {
+                    throw OperationTypeError("metric '\(metric.name)' gives \(shape): its numbers must be as many for every batch")
+                }
+                reported.append(value)
             }
         }
         lowering.origin = "regularization"
@@ -138,7 +142,6 @@ private struct Lowerer {
         lowering.origin = "loss"
         let total = terms.count == 1 ? terms[0] : try lowering.sum(terms)
         loss = total
-        lowering.addOutput("loss", total)
-        for metric in metrics { lowering.addOutput(metric.name, metric.value) }
+        for (report, value) in zip(graph.reports, [total] + reported) { lowering.addOutput(report.name, value) }
     }
 }

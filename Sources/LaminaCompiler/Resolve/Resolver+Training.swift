@@ -87,7 +87,12 @@ extension Resolver {
     ) -> TypedGraph.Training.Objective? {
         do {
             let target = try loss.targetShape(forPrediction: output.shape)
-            for (metric, metricNode) in metrics {
+            for (index, (metric, metricNode)) in metrics.enumerated() {
+                if let first = metrics[..<index].first(where: { $0.metric.name == metric.name }) {
+                    report(
+                        .nameDuplicate, "training: output '\(output.name)': two metrics are called '\(metric.name)'", at: metricNode.location,
+                        notes: [Diagnostic.Note("the first one is here; give one of them another \"name\"", at: first.node.location)])
+                }
                 do {
                     try metric.check(prediction: output.shape, target: target)
                 } catch {

@@ -23,8 +23,14 @@ public protocol Metric: Component {
     /// - Throws: `LayerError` where the metric cannot compare the two; shapes have the batch left out.
     func check(prediction: Shape, target: Shape) throws(LayerError)
 
-    /// - Returns: the mean over the batch, a single number.
+    /// - Returns: what `aggregation` adds up over batches: for `.mean` the mean over the batch.
     func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value
+
+    /// How the numbers of the batches come to that of an epoch.
+    var aggregation: MetricAggregation { get }
+
+    /// Whether more is better: what a callback that watches it goes by.
+    var isBetterWhenHigher: Bool { get }
 }
 
 /// What moves the parameters along their gradients.
@@ -53,6 +59,8 @@ extension Metric {
     public static var kind: ComponentKind { .metric }
     public var name: String { Self.typeName }
     public func check(prediction: Shape, target: Shape) throws(LayerError) {}
+    public var aggregation: MetricAggregation { .mean }
+    public var isBetterWhenHigher: Bool { false }
 }
 
 extension Optimizer {

@@ -101,6 +101,7 @@ struct CosineSimilarityMetric: LossMetric {
     static let aliases = CosineSimilarity.aliases
     static let summary = "The cosine of the angle between prediction and target: 1 is the same direction."
     let name = "cosine_similarity"
+    let isBetterWhenHigher = true
     let loss: CosineSimilarity
 
     init(from fields: inout Fields) { loss = CosineSimilarity(from: &fields) }

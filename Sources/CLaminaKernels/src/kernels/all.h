@@ -15,6 +15,7 @@
 #include "normalization.h"
 #include "pooling.h"
 #include "margin_losses.h"
+#include "metrics.h"
 #include "reductions.h"
 #include "regression_losses.h"
 #include "rows.h"
