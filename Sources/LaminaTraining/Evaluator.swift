@@ -6,18 +6,23 @@ import LaminaKit
 public struct Evaluator: Sendable {
     private let graph: TypedGraph
     private let plan: Plan
+    private let isWeighted: Bool
     private let threads: Int
 
-    public init(_ graph: TypedGraph, registry: Registry, batchSize: Int = 32, threads: Int = 1) throws(DiagnosticFailure) {
+    /// - Parameter isWeighted: whether the examples have weights, which the loss then counts.
+    public init(_ graph: TypedGraph, registry: Registry, batchSize: Int = 32, threads: Int = 1, isWeighted: Bool = false) throws(DiagnosticFailure) {
         self.graph = graph
-        plan = try graph.compile(CompileOptions(.evaluation, batchCapacity: batchSize), registry: registry).plan
+        self.isWeighted = isWeighted
+        var options = CompileOptions(.evaluation, batchCapacity: batchSize)
+        options.isWeighted = isWeighted
+        plan = try graph.compile(options, registry: registry).plan
         self.threads = threads
     }
 
     /// - Returns: `loss`, then the metrics, over all examples.
     public func evaluate(_ weights: Weights, on source: any ExampleSource) throws -> Logs {
-        guard plan.inputs.count == 2 else { throw TrainingError.portCount(inputs: plan.inputs.count, outputs: plan.outputs.count) }
-        let batches = try ExampleBatches(source, batchSize: plan.batchCapacity, for: plan)
+        guard isWeighted || !source.hasWeights else { throw TrainingError.unexpectedWeights }
+        let batches = try ExampleBatches(source, batchSize: plan.batchCapacity, graph, plan)
         var session = Session(try LoadedModel(plan, weights: weights), threads: threads)
         try batches.bind(to: &session)
         let totals = RunningTotals(graph, plan)

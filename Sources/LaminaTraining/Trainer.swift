@@ -45,9 +45,12 @@ public struct Trainer {
             throw TrainingError.noExamples(part: part)
         }
         let capacity = min(options.batchSize, training.count)
-        let plan = try graph.compile(CompileOptions(.training, batchCapacity: capacity), registry: registry).plan
+        try checkClassWeights(training)
+        var compileOptions = CompileOptions(.training, batchCapacity: capacity)
+        compileOptions.isWeighted = training.hasWeights || options.classWeights != nil
+        let plan = try graph.compile(compileOptions, registry: registry).plan
         try plan.requireMemory()
-        let batches = try ExampleBatches(training, batchSize: capacity, for: plan)
+        let batches = try ExampleBatches(training, batchSize: capacity, graph, plan, classWeights: options.classWeights)
         let session = try Session(
             training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
         var run = TrainingRun(
@@ -60,5 +63,11 @@ public struct Trainer {
         try loop.fit(&run)
         return TrainingResult(
             weights: run.weights, history: run.history, stopReason: run.stopReason, restoredEpoch: run.restoredEpoch)
+    }
+
+    private func checkClassWeights(_ training: any ExampleSource) throws(TrainingError) {
+        guard let weights = options.classWeights else { return }
+        if training.hasWeights { throw .classWeights("class weights and weights of examples exclude each other: give one of them") }
+        if let complaint = weights.complaint(graph) { throw .classWeights(complaint) }
     }
 }

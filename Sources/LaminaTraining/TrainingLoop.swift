@@ -19,7 +19,9 @@ struct TrainingLoop {
         self.identity = identity
         let options = trainer.options
         self.validation = try validation.map {
-            (try Evaluator(trainer.graph, registry: trainer.registry, batchSize: options.batchSize, threads: options.threads), $0)
+            let evaluator = try Evaluator(
+                trainer.graph, registry: trainer.registry, batchSize: options.batchSize, threads: options.threads, isWeighted: $0.hasWeights)
+            return (evaluator, $0)
         }
         callbacks = options.callbacks
     }

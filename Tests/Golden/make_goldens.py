@@ -21,7 +21,7 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, streaming, trajectories,
+    activations, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, streaming, trajectories,
 )
 from goldens.container import GoldenFile
 
@@ -39,6 +39,7 @@ FAMILIES = {
     "convolutions": images.write_convolutions,
     "poolings": images.write_poolings,
     "trajectories": trajectories.write,
+    "fits": fits.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,
     "schedules": schedules.write_schedules,

@@ -27,6 +27,7 @@ struct LayerFields {
 /// The fields of the training section.
 struct TrainingFields {
     let loss: JSONNode?
+    let lossWeights: JSONNode?
     let metrics: JSONNode?
     let optimizer: (any Optimizer)?
 
@@ -35,6 +36,9 @@ struct TrainingFields {
         loss = fields.node(
             "loss", .either([.component(.loss), .dictionary(of: .component(.loss))]), isRequired: true,
             summary: "What training makes small; with several outputs an object of one loss each.")
+        lossWeights = fields.node(
+            "loss_weights", .optional(.either([.number(.any), .dictionary(of: .number(.any))])),
+            summary: "What each loss is multiplied by in their sum; with several outputs an object of one number each.")
         metrics = fields.node(
             "metrics", .either([metricList, .dictionary(of: metricList)]),
             summary: "What is reported beside the loss; with several outputs an object of one array each.")

@@ -37,6 +37,8 @@ public struct TypedGraph: Sendable {
             /// Batch left out.
             public let targetShape: Shape
             public let metrics: [any Metric]
+            /// What the loss is multiplied by in the sum of all.
+            public let weight: Double
         }
 
         /// One for each output that has a loss, in the order of the outputs.

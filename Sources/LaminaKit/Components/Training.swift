@@ -11,8 +11,25 @@ public protocol Loss: Component {
     /// - Throws: `LayerError` where the prediction does not fit.
     func targetShape(forPrediction shape: Shape) throws(LayerError) -> Shape
 
-    /// - Returns: the mean over the batch, a single number.
-    func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value
+    /// - Parameter weights: how much each row counts, in the prediction's shape without its last axis: `[batch]`, `[batch, time]`; nil where
+    ///   all count alike.
+    /// - Returns: the mean over all rows of loss times weight, a single number. As in Keras the divisor is the number of rows, whatever
+    ///   their weights.
+    func lower(prediction: Value, target: Value, weights: Value?, into lowering: inout Lowering) throws -> Value
+
+    /// What its targets stand for.
+    var targetMeaning: TargetMeaning { get }
+}
+
+/// What the numbers of a target stand for, where that is more than numbers.
+public enum TargetMeaning: Sendable, Equatable {
+    case numbers
+    /// One number a row: a class, counted from 0.
+    case classNumber
+    /// A row is a distribution over classes, such as one-hot.
+    case distribution
+    /// Each number is 0 or 1, and a prediction above the threshold says 1.
+    case yesOrNo(threshold: Float)
 }
 
 /// What training reports beside the loss.
@@ -53,6 +70,7 @@ extension Regularizer {
 
 extension Loss {
     public static var kind: ComponentKind { .loss }
+    public var targetMeaning: TargetMeaning { .numbers }
 }
 
 extension Metric {

@@ -7,6 +7,8 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Measures trained weights on the test part of the model's data.",
         discussion: """
+            For a classifier a confusion matrix follows: how often each class was taken for each other one.
+
             EXAMPLES:
               lamina evaluate models/weather-gru.json
               lamina evaluate models/digits-mlp.json --weights runs/digits-mlp/weights.safetensors --json
@@ -24,7 +26,13 @@ struct EvaluateCommand: ParsableCommand {
         let model = try file.readModel()
         let trained = try weights.read(for: model)
         let assessment = try Assessment(model, trained.weights, try model.loadData(), threads: threads.threads ?? 1)
-        ToolEnvironment.current.output(json ? assessment.json.serialized() + "\n" : assessment.text + "\n")
+        let confusion = assessment.confusion
+        guard json else {
+            ToolEnvironment.current.output(assessment.text + "\n" + (confusion.map { "\n\($0.text)\n" } ?? ""))
+            return
+        }
+        let members = assessment.members + (confusion.map { [("confusion_matrix", $0.json)] } ?? [])
+        ToolEnvironment.current.output(JSONValue.object(members).serialized() + "\n")
     }
 }
 

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 CALLABLES = ("activation", "recurrent_activation")
-PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers}
+PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers, "constraint": keras.constraints}
 
 
 def random(name):
