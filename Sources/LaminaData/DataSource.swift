@@ -19,6 +19,9 @@ public protocol DataSource: Component {
     /// Whether it keeps the examples of the test part apart, so that the section may not split any off.
     var hasTestPart: Bool { get }
 
+    /// The same source on another file: what predictions read. Nil where it reads no single file.
+    func reading(file path: String) -> (any DataSource)?
+
     /// Reads everything. `request.columns` matters to tables only.
     ///
     /// - Throws: every mistake that can be found, with the file's line and column where it has lines.
@@ -30,6 +33,7 @@ extension DataSource {
     public var knownSizes: ExampleSizes? { nil }
     public static var isNormalizable: Bool { true }
     public var hasTestPart: Bool { false }
+    public func reading(file path: String) -> (any DataSource)? { nil }
 }
 
 /// What a source gives, which decides what fields of the data section apply.

@@ -14,7 +14,7 @@ public struct StandardPack: Pack {
 
     private var layers: [any Component.Type] {
         [
-            Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Add.self,
+            Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Masking.self, Add.self,
             Concatenate.self, Conv1D.self, Conv2D.self, MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
             GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
             BatchNormalization.self,

@@ -12,8 +12,11 @@ struct RecurrentCase: CustomTestStringConvertible, Sendable {
     var recurrentActivation = "sigmoid"
     /// With initial states and gradients of the last ones; else all of those are absent.
     var withStates = true
+    var isMasked = false
 
-    var testDescription: String { "\(cell) \(batch)×\(time)×\(units) \(activation)/\(recurrentActivation) reverse \(reverse) states \(withStates)" }
+    var testDescription: String {
+        "\(cell) \(batch)×\(time)×\(units) \(activation)/\(recurrentActivation) reverse \(reverse) states \(withStates) masked \(isMasked)"
+    }
     var f: ActivationCase { activationCases.first { $0.name == activation }! }
     var gate: ActivationCase { activationCases.first { $0.name == recurrentActivation }! }
     var width: Int { cell.gates * units }
@@ -29,6 +32,9 @@ let recurrentCases: [RecurrentCase] = Cell.allCases.flatMap { cell in
         RecurrentCase(cell: cell, batch: 2, time: 3, units: 6, activation: "softsign", recurrentActivation: "hard_sigmoid"),
         RecurrentCase(cell: cell, batch: 2, time: 3, units: 5, activation: "silu", recurrentActivation: "silu"),
         RecurrentCase(cell: cell, batch: 2, time: 3, units: 7, reverse: true, activation: "linear", recurrentActivation: "tanh"),
+        RecurrentCase(cell: cell, batch: 1, time: 6, units: 5, isMasked: true),
+        RecurrentCase(cell: cell, batch: 9, time: 5, units: 6, withStates: false, isMasked: true),
+        RecurrentCase(cell: cell, batch: 3, time: 5, units: 17, reverse: true, activation: "softsign", recurrentActivation: "hard_sigmoid", isMasked: true),
         RecurrentCase(cell: cell, batch: 0, time: 3, units: 7),
         RecurrentCase(cell: cell, batch: 3, time: 0, units: 7, withStates: false),
     ]
@@ -38,7 +44,7 @@ let recurrentCases: [RecurrentCase] = Cell.allCases.flatMap { cell in
 struct RecurrentData {
     private(set) var a: RecurrentCase
     private(set) var results: [RowResult] = []
-    private(set) var projection: [Float], recurrent: [Float], bias: [Float], h: [Float], c: [Float]
+    private(set) var projection: [Float], recurrent: [Float], bias: [Float], h: [Float], c: [Float], mask: [Float]
     let dSequence: [Float], dLast: [Float], dLastCell: [Float]
 
     init(_ a: RecurrentCase) {
@@ -49,6 +55,7 @@ struct RecurrentData {
         bias = numbers.array(a.width)
         h = numbers.array(a.batch * a.units)
         c = numbers.array(a.batch * a.units)
+        mask = numbers.array(a.batch * a.time).map { $0 < -0.2 ? 0 : 1 }
         dSequence = numbers.array(a.batch * a.time * a.units)
         dLast = numbers.array(a.batch * a.units)
         dLastCell = numbers.array(a.batch * a.units)
@@ -63,6 +70,7 @@ struct RecurrentData {
         one.projection = part(projection, a.time * a.width)
         one.h = part(h, a.units)
         one.c = part(c, a.units)
+        one.mask = part(mask, a.time)
         one.results = [results[row]]
         return one
     }
@@ -73,7 +81,8 @@ struct RecurrentData {
         let zeros = Array(repeating: 0.0, count: a.units)
         return RowInput(
             projection: self.row(projection, row, a.time * a.width), recurrent: recurrent.doubles, bias: bias.doubles,
-            h: a.withStates ? self.row(h, row, a.units) : zeros, c: a.withStates ? self.row(c, row, a.units) : zeros)
+            h: a.withStates ? self.row(h, row, a.units) : zeros, c: a.withStates ? self.row(c, row, a.units) : zeros,
+            mask: a.isMasked ? mask[row * a.time..<(row + 1) * a.time].map { $0 != 0 } : nil)
     }
 
     func result(_ input: RowInput) -> RowResult {
@@ -99,6 +108,7 @@ struct RecurrentData {
         block.units = Int64(a.units)
         block.projection = workspace.input(projection)
         block.recurrent = workspace.packedInput(recurrent, k: a.units, n: a.width)
+        block.mask = a.isMasked ? workspace.input(mask) : noRef
         block.recurrent_bias = a.cell.hasBias ? workspace.input(bias) : noRef
         if lastIsInitial {
             block.initial = workspace.update(h, expecting: results.flatMap(\.h))
@@ -142,6 +152,7 @@ struct RecurrentData {
         block.previous = workspace.input(previous())
         block.previous_cell = a.cell.hasCell ? workspace.input(previousCell()) : noRef
         block.saved = workspace.input(saved)
+        block.mask = a.isMasked ? workspace.input(mask) : noRef
         block.d_sequence = workspace.input(dSequence)
         block.d_last = a.withStates ? workspace.input(dLast) : noRef
         block.d_last_cell = a.withStates && a.cell.hasCell ? workspace.input(dLastCell) : noRef

@@ -33,6 +33,8 @@ struct RowInput {
     var bias: [Double]
     var h: [Double]
     var c: [Double]
+    /// For each step in the projection's order, false where the state stays.
+    var mask: [Bool]?
 }
 
 /// Keras's cells, written plainly.
@@ -45,11 +47,16 @@ func walk(_ cell: Cell, _ input: RowInput, units: Int, time: Int, reverse: Bool,
         return sum
     }
     for step in 0..<time {
-        let start = (reverse ? time - 1 - step : step) * width
+        let place = reverse ? time - 1 - step : step
+        let start = place * width
         func p(_ gate: Int, _ unit: Int) -> Double { input.projection[start + gate * units + unit] }
         let h = result.h
         result.previous.append(h)
         result.previousCell.append(result.c)
+        if input.mask?[place] == false {
+            result.sequence.append(h)
+            continue
+        }
         switch cell {
         case .simpleRNN:
             result.h = (0..<units).map { f(p(0, $0) + product(h, $0)) }

@@ -21,13 +21,15 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, streaming, trajectories,
+    activations, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences, streaming,
+    trajectories,
 )
 from goldens.container import GoldenFile
 
 FAMILIES = {
     "activations": activations.write,
     "recurrent": recurrent.write,
+    "sequences": sequences.write,
     "graphs": graphs.write,
     "losses": losses.write,
     "more-losses": losses.write_more,

@@ -99,4 +99,16 @@ import Testing
             #expect(prepared.forecast(0.5, index) == data.forecast(0.5, on: .training, index))
         }
     }
+
+    @Test func filesAreReadAsTheTrainingFileWas() throws {
+        let source = #"{"type": "csv", "file": "data.csv", "delimiter": ";", "missing": "interpolate"}"#
+        let section = #"{"source": \#(source), "columns": ["a"], "target": {"columns": ["a"], "offset": 1}, "window": {"length": 1}}"#
+        let data = try #require(try load(section, csv: "a;b\n0;1\n;2\n4;4\n").data)
+        let text = data.preprocessing.json.serialized()
+        let again = try Preprocessing(json: try JSONDocument.parse(SourceText(path: "p.json", text: text)).root)
+        let folder = try TemporaryFolder()
+        folder.write("b;a\n;1\n;\n;5\n", to: "data.csv")
+        let prepared = try again.prepare(csv: "\(folder.path)/data.csv")
+        #expect((0..<prepared.examples.count).map { prepared.examples.example($0).input } == [[1], [3], [5]])
+    }
 }

@@ -65,6 +65,7 @@ import Testing
             LayerCheck(backwardsSequence, inputs: [[4, 2]], outputs: [4, 5], batch: 11),
             LayerCheck(layer(#""units": 3, "stateful": true"#), inputs: [[4, 2]], outputs: [3]),
             LayerCheck(layer(#""units": 1, "use_bias": false"#), inputs: [[3, 1]], outputs: [1], batch: 2),
+            LayerCheck(layer(#""units": 4, "return_state": true"#), inputs: [[3, 2], [4]] + (type.contains("LSTM") ? [[4]] : []), outputs: [4]),
             LayerCheck(layer(#""units": 20"#), inputs: [[7, 6]], outputs: [20], batch: 19, weightScale: 0.4),
         ]
     }
@@ -72,6 +73,7 @@ import Testing
     static let shapes: [LayerCheck] = [
         LayerCheck(#"{"type": "Flatten"}"#, inputs: [[2, 3, 2]], parameters: 0, outputs: [12]),
         LayerCheck(#"{"type": "Reshape", "target_shape": [3, -1]}"#, inputs: [[2, 6]], parameters: 0, outputs: [3, 4]),
+        LayerCheck(#"{"type": "Masking", "mask_value": 0.5}"#, inputs: [[3, 5]], parameters: 0, outputs: [3, 5]),
         LayerCheck(#"{"type": "Add"}"#, inputs: [[3, 2], [3, 2]], parameters: 0, outputs: [3, 2]),
         LayerCheck(#"{"type": "Add"}"#, inputs: [[Int]](repeating: [4], count: 11), parameters: 0, outputs: [4]),
         LayerCheck(#"{"type": "Concatenate"}"#, inputs: [[3], [1], [5]], parameters: 0, outputs: [9]),

@@ -183,6 +183,7 @@ typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, tar
 // projection [batch, time, gates·units]: x·kernel + input bias for all steps. recurrent: packed (lamina_pack, k = units, n = gates·units).
 // initial [batch, units] (NO_REF: zeros). last [batch, units]: the state after the last step (NO_REF: not wanted; may be `initial` itself).
 // sequence [batch, time, units] in processing order (NO_REF: not wanted). reverse: step s reads projection at time-1-s.
+// mask [batch, time] in the projection's order (NO_REF: all 1): where it is 0 the states stay as they were.
 // The training forms also write what the backward pass reads: `previous` [batch, time, units] (the state before each step, processing order)
 // and `saved`. Scratch of one row a lane is on the stack or in `scratch` (lamina_recurrent_scratch_count floats a grain of rows).
 
@@ -193,7 +194,7 @@ typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, tar
 typedef struct {
     lamina_extent batch, time;
     int64_t units;
-    lamina_ref projection, recurrent, recurrent_bias;
+    lamina_ref projection, recurrent, recurrent_bias, mask;
     lamina_ref initial, initial_cell, last, last_cell, sequence;
     lamina_ref previous, previous_cell, saved; // NO_REF outside training
     lamina_ref scratch;
@@ -210,13 +211,20 @@ typedef struct {
     lamina_extent batch, time;
     int64_t units;
     lamina_ref recurrent_transposed;
-    lamina_ref previous, previous_cell, saved;
+    lamina_ref previous, previous_cell, saved, mask;
     lamina_ref d_sequence, d_last, d_last_cell;
     lamina_ref d_projection, d_recurrent, reset_previous, d_initial, d_initial_cell;
     lamina_ref scratch;
     lamina_activation activation, recurrent_activation;
     int32_t reverse, reset_after;
 } lamina_recurrent_gradient_arguments;
+
+// ---- Masks of steps. Unit: one row, a step's features.
+// step_mask: mask[r] = 1 if any x[r][c] ≠ value, else 0.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mask; float value; } lamina_step_mask_arguments;
+
+// mask_steps: y[r] = x[r] where mask[r] ≠ 0, else zeros.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mask, y; } lamina_mask_steps_arguments;
 
 // ---- Optimizers: over one contiguous range of `count` parameters. Unit: one parameter. learning_rate: one float in memory.
 // sgd: w -= lr·g.  sgd_momentum: m = momentum·m - lr·g; w += m.  sgd_nesterov: then w += momentum·m - lr·g instead.

@@ -38,7 +38,8 @@ extern "C" {
     KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
     KERNEL(max_pooling_shared_gradient) KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
     KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled) \
-    KERNEL(threshold_counts) KERNEL(class_matches) KERNEL(top_k_accuracy) KERNEL(sparse_top_k_accuracy) KERNEL(regression_totals)
+    KERNEL(threshold_counts) KERNEL(class_matches) KERNEL(top_k_accuracy) KERNEL(sparse_top_k_accuracy) KERNEL(regression_totals) \
+    KERNEL(step_mask) KERNEL(mask_steps)
 
 typedef struct {
 #define LAMINA_FIELD(name) lamina_kernel name;

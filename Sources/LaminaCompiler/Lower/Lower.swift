@@ -86,8 +86,11 @@ private struct Lowerer {
                 Diagnostic(CompilerCode.streaming, "\(subject): cannot work on a sequence that comes in pieces", at: location)
             ])
         }
-        let results = try node.layer.lower(
-            node.inputs.map(value(of:)), ParameterValues(layer: node.name, values: parameters), into: &lowering)
+        let inputs = node.inputs.map(value(of:))
+        let results = try node.layer.lower(inputs, ParameterValues(layer: node.name, values: parameters), into: &lowering)
+        if node.layer.passesMask, let mask = lowering.mask(of: inputs[0]) {
+            for result in results { lowering.setMask(mask, of: result) }
+        }
         let promised = node.outputShapes.map { $0.prepending(batch) }
         let found = results.map { lowering.shape(of: $0) }
         guard promised == found else {

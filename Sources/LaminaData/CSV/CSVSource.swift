@@ -32,6 +32,10 @@ struct CSVSource: DataSource {
         self.delimiter = delimiter
     }
 
+    func reading(file path: String) -> (any DataSource)? {
+        CSVSource(file: PlacedName(path), missing: missing, delimiter: delimiter)
+    }
+
     func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
         let text = try SourceText.read(
             dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location)

@@ -27,7 +27,7 @@ extension DataSection {
             training: trainingIndices.count == all.count ? all : ExampleSelection(all, indices: trainingIndices),
             validation: part(.validation, share: split.validation), test: test,
             preprocessing: Preprocessing(
-                columns: [], inputScalings: inputScalings, scale: scale, derivations: [], window: nil,
+                source: .null, columns: [], inputScalings: inputScalings, scale: scale, derivations: [], window: nil,
                 target: Preprocessing.Target(
                     columns: [], scalings: targetScalings, offset: 0, isChange: false, unit: target.unit,
                     classNames: target.classes.map(\.name)), registry: registry),

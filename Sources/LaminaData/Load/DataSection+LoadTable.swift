@@ -29,7 +29,7 @@ extension DataSection {
         return LoadedData(
             training: examples(.training)!, validation: examples(.validation), test: examples(.test),
             preprocessing: Preprocessing(
-                columns: self.columns.map(\.name), inputScalings: normalization == .unchanged ? [] : inputScalings, scale: 1,
+                source: sourceDefinition, columns: self.columns.map(\.name), inputScalings: normalization == .unchanged ? [] : inputScalings, scale: 1,
                 derivations: derivations.map(\.json), window: self.window,
                 target: Preprocessing.Target(
                     columns: target.columns.map(\.name), scalings: isTargetNormalized ? targetScalings : [], offset: targetOffset,

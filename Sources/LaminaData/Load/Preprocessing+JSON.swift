@@ -7,6 +7,7 @@ extension Preprocessing {
     public var json: JSONValue {
         [
             "format": .string(Self.format),
+            "source": source,
             "columns": .array(columns.map { .string($0) }),
             "derive": .array(derivations),
             "window": window.map {
@@ -44,6 +45,7 @@ extension Preprocessing {
         if json["format"] != nil, format != Self.format {
             fields.report(.preprocessing, "expected format \"\(Self.format)\", found \"\(format)\"", at: "format")
         }
+        let source = fields.node("source", .optional(.component(.dataSource)), summary: "How a file is read.").map(JSONValue.init) ?? .null
         let columns = fields.names("columns", "The input's columns.").map(\.name)
         let derivations = Derivation.read(&fields).map(\.json)
         let window = fields.group("window", "The window.", read: WindowSection.init)
@@ -56,7 +58,7 @@ extension Preprocessing {
         fields.reportUnknownKeys()
         if fields.hasErrors { throw DiagnosticFailure(diagnostics: fields.diagnostics) }
         self.init(
-            columns: columns, inputScalings: inputs, scale: scale, derivations: derivations, window: window, target: target,
+            source: source, columns: columns, inputScalings: inputs, scale: scale, derivations: derivations, window: window, target: target,
             registry: registry ?? DataPack.registry)
     }
 

@@ -21,12 +21,19 @@ public struct PreparedInputs: Sendable {
 }
 
 extension Preprocessing {
-    /// Reads a CSV file whose columns are those of the training data and does to it what was done to them. The target's columns need
-    /// not be there, unless it is a change.
+    /// Reads a file whose columns are those of the training data, with the training source's delimiter and treatment of missing values,
+    /// and does to it what was done to them. The target's columns need not be there, unless it is a change.
     ///
     /// - Throws: the file's mistakes; too few rows for one window; a preprocessing without columns.
     public func prepare(csv path: String) throws(DiagnosticFailure) -> PreparedInputs {
-        try prepare(from: CSVSource(file: PlacedName(path), missing: .error, delimiter: .comma), folder: "", path: path)
+        try prepare(from: try source(of: path), folder: "", path: path)
+    }
+
+    private func source(of path: String) throws(DiagnosticFailure) -> any DataSource {
+        let standard = CSVSource(file: PlacedName(path), missing: .error, delimiter: .comma)
+        guard source != .null else { return standard }
+        let trained: (any DataSource)? = try read(["source": source]) { $0.optionalComponent("source", .dataSource, "") }
+        return trained?.reading(file: path) ?? standard
     }
 
     /// The same for what any source of tables gives.
@@ -71,11 +78,16 @@ extension Preprocessing {
     }
 
     private func derivedColumns() throws(DiagnosticFailure) -> [any DerivedColumn] {
-        let text = SourceText(path: "preprocessing", text: JSONValue.object([("derive", .array(derivations))]).serialized())
+        try read(["derive": .array(derivations)]) { Derivation.read(&$0).map(\.column) }
+    }
+
+    /// Reads definitions of the model file again.
+    private func read<Part>(_ definitions: JSONValue, _ part: (inout Fields) -> Part) throws(DiagnosticFailure) -> Part {
+        let text = SourceText(path: "preprocessing", text: definitions.serialized())
         var fields = Fields(try JSONDocument.parse(text).root, subject: "preprocessing", registry: registry)
-        let derivations = Derivation.read(&fields).map(\.column)
+        let found = part(&fields)
         if fields.hasErrors { throw DiagnosticFailure(diagnostics: fields.diagnostics) }
-        return derivations
+        return found
     }
 
     private static func failure(_ code: DataCode, _ message: String, path: String) -> DiagnosticFailure {

@@ -10,6 +10,8 @@ public struct Preprocessing: Sendable, Equatable {
     /// A factor for every raw input value, applied before all else; 1 for tables.
     public let scale: Double
     public let target: Target
+    /// The training data's source as the model file defines it: how a file of the same sort is read. `null` where there is none.
+    let source: JSONValue
     let derivations: [JSONValue]
     let window: WindowSection?
     /// Where the derived columns are found again.
@@ -32,13 +34,14 @@ public struct Preprocessing: Sendable, Equatable {
 
     /// Nothing was done: for examples that are as the model takes them.
     public static let identity = Preprocessing(
-        columns: [], inputScalings: [], scale: 1, derivations: [], window: nil,
+        source: .null, columns: [], inputScalings: [], scale: 1, derivations: [], window: nil,
         target: Target(columns: [], scalings: [], offset: 0, isChange: false, unit: nil, classNames: []), registry: DataPack.registry)
 
     init(
-        columns: [String], inputScalings: [Scaling], scale: Double, derivations: [JSONValue], window: WindowSection?, target: Target,
-        registry: Registry
+        source: JSONValue, columns: [String], inputScalings: [Scaling], scale: Double, derivations: [JSONValue], window: WindowSection?,
+        target: Target, registry: Registry
     ) {
+        self.source = source
         self.columns = columns
         self.inputScalings = inputScalings
         self.scale = scale

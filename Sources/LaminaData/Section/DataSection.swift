@@ -3,6 +3,8 @@ import LaminaKit
 /// The `data` section of a model file, read and checked in itself; no file is touched before `load`.
 public struct DataSection: Sendable {
     let source: any DataSource
+    /// The source as it stands in the file.
+    let sourceDefinition: JSONValue
     let columns: [PlacedName]
     let derivations: [Derivation]
     let window: WindowSection?
@@ -31,6 +33,7 @@ public struct DataSection: Sendable {
         diagnostics.report(fields.diagnostics)
         guard !fields.hasErrors, let source = members.source else { return nil }
         self.source = source
+        sourceDefinition = node["source"].map { JSONValue($0.value) } ?? .null
         columns = members.columns
         derivations = members.derivations
         window = members.window

@@ -17,6 +17,10 @@ public protocol Layer: Component {
     /// Whether the layer gives the same on a sequence that comes in pieces: it looks at one step at a time, or keeps its state when
     /// `lowering.mode.isStreaming`.
     var supportsStreaming: Bool { get }
+
+    /// Whether the outputs are sequences whose steps count as those of the first input do (Keras's `supports_masking`). Where it is false
+    /// the outputs have the mask that `lower` gives them, or none.
+    var passesMask: Bool { get }
 }
 
 extension Layer {
@@ -27,6 +31,8 @@ extension Layer {
     public static var inputCount: ClosedRange<Int> { 1...1 }
 
     public var supportsStreaming: Bool { false }
+
+    public var passesMask: Bool { false }
 }
 
 /// Inputs or fields that do not fit a layer, in the words of its user.

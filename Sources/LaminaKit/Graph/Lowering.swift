@@ -18,6 +18,7 @@ public struct Lowering {
     public var origin = ""
     private var streams: UInt64 = 0
     private var stores: [(target: Value, value: Value)] = []
+    private var masks: [Value: Value] = [:]
 
     public init(_ graph: OperationGraph, mode: LoweringMode) {
         self.graph = graph
@@ -35,6 +36,14 @@ public struct Lowering {
     @discardableResult
     public mutating func results(of operation: some Operation, _ operands: [Value]) throws(OperationTypeError) -> [Value] {
         try graph.append(operation, operands, origin: origin)
+    }
+
+    /// Which steps of a sequence count: `[batch, time]`, 1 where one does, else 0. Nil where all do.
+    public func mask(of value: Value) -> Value? { masks[value] }
+
+    /// Says which steps of a sequence count; nil for all. A layer that `passesMask` need not say it.
+    public mutating func setMask(_ mask: Value?, of value: Value) {
+        masks[value] = mask
     }
 
     /// Memory of a layer that keeps its value between runs. Zero at first.

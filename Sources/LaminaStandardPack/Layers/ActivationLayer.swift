@@ -12,6 +12,7 @@ struct ActivationLayer: Layer {
     }
 
     var supportsStreaming: Bool { true }
+    var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         if activation.function == nil { _ = try inputs[0].requiringFeatures() }

@@ -18,6 +18,7 @@ struct Dense: Layer {
     }
 
     var supportsStreaming: Bool { true }
+    var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         _ = try inputs[0].requiringFeatures()

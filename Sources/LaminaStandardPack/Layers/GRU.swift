@@ -4,6 +4,7 @@ import LaminaKit
 /// A gated recurrent unit (Cho et al., 2014) with gates z, r, h: `h = z ⊙ h₋₁ + (1 − z) ⊙ h̃`.
 struct GRU: Layer {
     static let summary = "A gated recurrent unit: h = z ⊙ h₋₁ + (1 − z) ⊙ h̃, gates in the order z, r, h."
+    static let inputCount = 1...2
     let options: RecurrentOptions
     let recurrentActivation: lamina_activation
     let resetsAfter: Bool
@@ -18,7 +19,7 @@ struct GRU: Layer {
 
     var supportsStreaming: Bool { !options.goesBackwards }
 
-    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs) }
+    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs, states: 1) }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
         let width = options.units.saturatingProduct(3)
@@ -34,7 +35,7 @@ struct GRU: Layer {
             recurrentBias = resetsAfter ? try row(1, of: bias, &lowering) : nil
         }
         return try options.lower(
-            inputs[0], .gru(resetAfter: resetsAfter), inputBias: inputBias, recurrentBias: recurrentBias,
+            inputs, .gru(resetAfter: resetsAfter), inputBias: inputBias, recurrentBias: recurrentBias,
             recurrentActivation: recurrentActivation, parameters, into: &lowering)
     }
 

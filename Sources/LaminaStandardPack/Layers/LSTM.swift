@@ -4,6 +4,7 @@ import LaminaKit
 /// Long short-term memory (Hochreiter and Schmidhuber, 1997) with gates i, f, c, o.
 struct LSTM: Layer {
     static let summary = "Long short-term memory: c = f ⊙ c₋₁ + i ⊙ c̃, h = o ⊙ activation(c), gates in the order i, f, c, o."
+    static let inputCount = 1...3
     let options: RecurrentOptions
     let recurrentActivation: lamina_activation
     let hasUnitForgetBias: Bool
@@ -17,7 +18,7 @@ struct LSTM: Layer {
 
     var supportsStreaming: Bool { !options.goesBackwards }
 
-    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs) }
+    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs, states: 2) }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
         options.parameters(
@@ -27,7 +28,7 @@ struct LSTM: Layer {
 
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
         try options.lower(
-            inputs[0], .lstm, inputBias: options.usesBias ? parameters["bias"] : nil, recurrentBias: nil,
+            inputs, .lstm, inputBias: options.usesBias ? parameters["bias"] : nil, recurrentBias: nil,
             recurrentActivation: recurrentActivation, parameters, into: &lowering)
     }
 }

@@ -10,6 +10,7 @@ struct RecurrentOptions: Sendable {
     let recurrentKernel: WeightOptions
     let bias: WeightOptions
     let returnsSequences: Bool
+    let returnsState: Bool
     let goesBackwards: Bool
     let isStateful: Bool
 
@@ -21,18 +22,35 @@ struct RecurrentOptions: Sendable {
         recurrentKernel = fields.weights("recurrent", initializer: Orthogonal(), called: "orthogonal")
         bias = fields.bias()
         returnsSequences = fields.boolean("return_sequences", default: false, "Return the state of every step, not only of the last.")
+        returnsState = fields.boolean("return_state", default: false, "Return the last state too, as further outputs: \"name:1\" (and \"name:2\").")
         goesBackwards = fields.boolean("go_backwards", default: false, "Process the sequence from its end.")
         isStateful = fields.boolean("stateful", default: false, "Begin each run with the last state of the one before.")
     }
 
-    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
+    /// - Parameter states: how many states the cell has.
+    func outputs(for inputs: [Shape], states: Int) throws(LayerError) -> [Shape] {
         let input = inputs[0]
         guard input.rank == 2, input.features != nil else {
             throw LayerError(
                 "needs a sequence [time, features], found \(input)", input: 0,
                 remedy: input.rank == 1 ? "after a recurrent layer: set \"return_sequences\": true on that one; after an input: give it the shape [steps, features]" : nil)
         }
-        return [returnsSequences ? [input[0], .fixed(units)] : [.fixed(units)]]
+        try checkInitialStates(inputs.dropFirst(), states: states)
+        let output: Shape = returnsSequences ? [input[0], .fixed(units)] : [.fixed(units)]
+        return [output] + Array(repeating: [.fixed(units)], count: returnsState ? states : 0)
+    }
+
+    private func checkInitialStates(_ given: ArraySlice<Shape>, states: Int) throws(LayerError) {
+        guard !given.isEmpty else { return }
+        guard given.count == states else {
+            throw LayerError("takes a sequence and \(states) initial states, found \(given.count)", input: 1)
+        }
+        if let stranger = given.firstIndex(where: { $0 != [.fixed(units)] }) {
+            throw LayerError("needs initial states of shape [\(units)], found \(given[stranger])", input: stranger)
+        }
+        if isStateful {
+            throw LayerError("begins with the last state of the run before: it cannot take an initial state from another layer", field: "stateful")
+        }
     }
 
     func parameters(for inputs: [Shape], gates: Int, biasSizes: [Int], biasInitializer: (any Initializer)? = nil) -> [ParameterSpec] {
@@ -48,31 +66,43 @@ struct RecurrentOptions: Sendable {
     }
 
     /// One product projects all steps; one operation walks them.
+    ///
+    /// - Parameter inputs: the sequence `[batch, time, features]`, then the initial states `[batch, units]` if the model gives them.
     func lower(
-        _ x: Value, _ cell: RecurrentCell, inputBias: Value?, recurrentBias: Value?, recurrentActivation: lamina_activation,
+        _ inputs: [Value], _ cell: RecurrentCell, inputBias: Value?, recurrentBias: Value?, recurrentActivation: lamina_activation,
         _ parameters: ParameterValues, into lowering: inout Lowering
     ) throws -> [Value] {
+        let x = inputs[0]
         var projection = try lowering.apply(MatMul(), x, parameters["kernel"])
         if let inputBias { projection = try lowering.apply(AddBias(), projection, inputBias) }
 
-        let keepsState = isStateful || lowering.mode.isStreaming
-        let stateShape: Shape = [lowering.shape(of: x)[0], .fixed(units)]
-        let stateNames = !keepsState ? [] : cell == .lstm ? ["state", "cell_state"] : ["state"]
-        let states = stateNames.map { lowering.state($0, shape: stateShape) }
-
+        let states = try keptStates(cell, batch: lowering.shape(of: x)[0], hasInitialStates: inputs.count > 1, &lowering)
+        let initialStates = states.isEmpty ? Array(inputs.dropFirst()) : states
         var keeps: Recurrence.Kept = returnsSequences ? .sequence : .last
-        if keepsState { keeps.formUnion(cell == .lstm ? [.last, .lastCell] : .last) }
+        if returnsState || !states.isEmpty { keeps.formUnion(cell == .lstm ? [.last, .lastCell] : .last) }
+        let mask = lowering.mask(of: x)
         let recurrence = Recurrence(
             cell: cell, units: units, activation: activation, recurrentActivation: recurrentActivation,
-            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, hasInitialState: keepsState, keeps: keeps,
-            isTraining: lowering.mode.isTraining)
-        let operands = [projection, try parameters["recurrent_kernel"]] + (recurrentBias.map { [$0] } ?? []) + states
+            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, hasInitialState: !initialStates.isEmpty, hasMask: mask != nil,
+            keeps: keeps, isTraining: lowering.mode.isTraining)
+        let biases = recurrentBias.map { [$0] } ?? []
+        let operands = [projection, try parameters["recurrent_kernel"]] + biases + initialStates + (mask.map { [$0] } ?? [])
         let results = try lowering.results(of: recurrence, operands)
         let layout = Recurrence.Results(recurrence)
-        for (state, next) in zip(states, [layout.last, layout.lastCell]) {
-            lowering.store(results[next!], in: state)
+        let last = [layout.last, layout.lastCell].compactMap { $0 }.map { results[$0] }
+        for (state, next) in zip(states, last) { lowering.store(next, in: state) }
+        let output = results[(layout.sequence ?? layout.last)!]
+        if returnsSequences { lowering.setMask(mask, of: output) }
+        return [output] + (returnsState ? last : [])
+    }
+
+    /// The memory that the next run begins with; empty where each run begins anew.
+    private func keptStates(_ cell: RecurrentCell, batch: Dimension, hasInitialStates: Bool, _ lowering: inout Lowering) throws -> [Value] {
+        guard isStateful || lowering.mode.isStreaming else { return [] }
+        guard !hasInitialStates else {
+            throw OperationTypeError("its initial state comes from another layer, so a sequence cannot come in pieces")
         }
-        return [results[(layout.sequence ?? layout.last)!]]
+        return (cell == .lstm ? ["state", "cell_state"] : ["state"]).map { lowering.state($0, shape: [batch, .fixed(units)]) }
     }
 }
 

@@ -3,6 +3,7 @@ import LaminaKit
 /// `h = activation(x · kernel + h₋₁ · recurrent_kernel + bias)`.
 struct SimpleRNN: Layer {
     static let summary = "A fully connected recurrent layer: h = activation(x · kernel + h₋₁ · recurrent_kernel + bias)."
+    static let inputCount = 1...2
     let options: RecurrentOptions
 
     init(from fields: inout Fields) {
@@ -11,7 +12,7 @@ struct SimpleRNN: Layer {
 
     var supportsStreaming: Bool { !options.goesBackwards }
 
-    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs) }
+    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs, states: 1) }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
         options.parameters(for: inputs, gates: 1, biasSizes: [options.units])
@@ -19,7 +20,7 @@ struct SimpleRNN: Layer {
 
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
         try options.lower(
-            inputs[0], .simpleRNN, inputBias: options.usesBias ? parameters["bias"] : nil, recurrentBias: nil,
+            inputs, .simpleRNN, inputBias: options.usesBias ? parameters["bias"] : nil, recurrentBias: nil,
             recurrentActivation: .linear, parameters, into: &lowering)
     }
 }

@@ -32,7 +32,8 @@ public enum RecurrentCell: Sendable, Hashable {
 /// A whole sequence through a recurrent cell: one step of the plan, whatever the sequence's length.
 ///
 /// Operands: the input projection `[batch, time, gates·units]` of all steps, the recurrent kernel `[units, gates·units]`, a GRU's
-/// recurrent bias `[gates·units]` if it has one, then the initial states `[batch, units]` if there are any.
+/// recurrent bias `[gates·units]` if it has one, then the initial states `[batch, units]` if there are any, then the mask `[batch, time]`
+/// if there is one: where it is 0 the states stay.
 /// Results: what `keeps` names, then in training what the backward pass reads.
 public struct Recurrence: Operation {
     public struct Kept: OptionSet, Sendable {
@@ -57,12 +58,13 @@ public struct Recurrence: Operation {
     public let hasRecurrentBias: Bool
     public let isReversed: Bool
     public let hasInitialState: Bool
+    public let hasMask: Bool
     public let keeps: Kept
     public let isTraining: Bool
 
     public init(
         cell: RecurrentCell, units: Int, activation: lamina_activation, recurrentActivation: lamina_activation, hasRecurrentBias: Bool,
-        isReversed: Bool, hasInitialState: Bool, keeps: Kept, isTraining: Bool
+        isReversed: Bool, hasInitialState: Bool, hasMask: Bool, keeps: Kept, isTraining: Bool
     ) {
         self.cell = cell
         self.units = units
@@ -71,6 +73,7 @@ public struct Recurrence: Operation {
         self.hasRecurrentBias = hasRecurrentBias
         self.isReversed = isReversed
         self.hasInitialState = hasInitialState
+        self.hasMask = hasMask
         self.keeps = keeps
         self.isTraining = isTraining
     }
@@ -78,7 +81,7 @@ public struct Recurrence: Operation {
     public var description: String {
         let parts = [
             "\(cell.label) \(units)", isReversed ? "reversed" : nil, keeps.contains(.sequence) ? "sequence" : nil,
-            isTraining ? "saving" : nil,
+            hasMask ? "masked" : nil, isTraining ? "saving" : nil,
         ]
         return "Recurrence(\(parts.compactMap { $0 }.joined(separator: ", ")))"
     }
@@ -93,6 +96,7 @@ public struct Recurrence: Operation {
         }
         let state: Shape = [projection[0], .fixed(units)]
         if hasInitialState { expected += cell.hasCellState ? [state, state] : [state] }
+        if hasMask { expected.append([projection[0], projection[1]]) }
         guard Array(operands.dropFirst()) == expected else {
             throw OperationTypeError("\(description) takes \(expected) beside the projection, found \(operands.dropFirst())")
         }
@@ -128,6 +132,7 @@ public struct Recurrence: Operation {
         arguments.recurrent_bias = hasRecurrentBias ? site.operand(2) : KernelSite.absent
         arguments.initial = hasInitialState ? site.operand(firstInitialOperand) : KernelSite.absent
         arguments.initial_cell = hasInitialState && cell.hasCellState ? site.operand(firstInitialOperand + 1) : KernelSite.absent
+        arguments.mask = hasMask ? site.operand(maskOperand) : KernelSite.absent
         arguments.last = site.optionalResult(layout.last)
         arguments.last_cell = site.optionalResult(layout.lastCell)
         arguments.sequence = site.optionalResult(layout.sequence)
@@ -156,7 +161,8 @@ public struct Recurrence: Operation {
             hasLastCellGradient: layout.gradient(layout.lastCell, in: site) != nil, wantsInitialGradient: wantsInitialGradient(site))
         let saved = [layout.previous, layout.previousCell, layout.saved].compactMap { $0 }.map { site.results[$0] }
         let incoming = [layout.sequence, layout.last, layout.lastCell].compactMap { layout.gradient($0, in: site) }
-        let results = try site.results(of: gradient, [site.operands[1]] + saved + incoming)
+        let mask = hasMask ? [site.operands[maskOperand]] : []
+        let results = try site.results(of: gradient, [site.operands[1]] + saved + incoming + mask)
         let recurrent = results[1]
 
         var gradients: [Value?] = [site.wants(0) ? results[0] : nil]
@@ -167,6 +173,7 @@ public struct Recurrence: Operation {
             let count = cell.hasCellState ? 2 : 1
             gradients += wantsInitialGradient(site) ? Array(initial.prefix(count)) : [Value?](repeating: nil, count: count)
         }
+        if hasMask { gradients.append(nil) }
         return gradients
     }
 
@@ -180,10 +187,12 @@ public struct Recurrence: Operation {
     }
 
     private func wantsInitialGradient(_ site: PullbackSite) -> Bool {
-        hasInitialState && (firstInitialOperand..<site.operands.count).contains(where: site.wants)
+        hasInitialState && (firstInitialOperand..<maskOperand).contains(where: site.wants)
     }
 
     var firstInitialOperand: Int { hasRecurrentBias ? 3 : 2 }
+
+    private var maskOperand: Int { firstInitialOperand + (hasInitialState ? cell.hasCellState ? 2 : 1 : 0) }
 
     private var savedWidth: Int {
         switch cell {

@@ -3,7 +3,8 @@ import LaminaKit
 
 /// Back through time in one step of the plan.
 ///
-/// Operands: the recurrent kernel, what the forward pass saved, then the gradients of the results that the loss depends on.
+/// Operands: the recurrent kernel, what the forward pass saved, then the gradients of the results that the loss depends on, then the mask
+/// if there is one.
 /// Results: the gradient of the projection, the gradient of the recurrent product (in processing order), for a GRU that resets
 /// before the product `r ⊙ h`, then the gradients of the initial states if they are wanted.
 struct RecurrenceGradient: NonDifferentiableOperation {
@@ -59,6 +60,7 @@ struct RecurrenceGradient: NonDifferentiableOperation {
         arguments.d_sequence = next(hasSequenceGradient)
         arguments.d_last = next(hasLastGradient)
         arguments.d_last_cell = next(hasLastCellGradient)
+        arguments.mask = next(forward.hasMask)
 
         let initial = cell.resetsBeforeProduct ? 3 : 2
         arguments.d_projection = site.result(0)

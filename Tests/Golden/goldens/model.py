@@ -53,10 +53,20 @@ def keras_model(model, batch=None):
     for spec in model["layers"]:
         sources = [tensors[name] for name in spec.get("inputs", [])] or [last]
         name = spec["name"]
-        tensors[name] = last = layer(spec, batch)(alone(sources))
+        results = call(layer(spec, batch), sources)
+        results = list(results) if isinstance(results, (list, tuple)) else [results]
+        tensors |= {f"{name}:{index}": value for index, value in enumerate(results)}
+        tensors[name] = last = results[0]
     outputs = [tensors[name] for name in model.get("outputs", [model["layers"][-1]["name"]])]
     inputs = [tensors[spec["name"]] for spec in model["inputs"]]
     return keras.Model(alone(inputs), alone(outputs))
+
+
+def call(built, sources):
+    """A recurrent layer's further inputs are its initial states."""
+    if isinstance(built, keras.layers.RNN) and len(sources) > 1:
+        return built(sources[0], initial_state=sources[1:])
+    return built(alone(sources))
 
 
 def alone(values):

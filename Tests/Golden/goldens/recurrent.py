@@ -35,7 +35,8 @@ def write(golden):
         variants = VARIANTS | (GATED if cell != "SimpleRNN" else {})
         for variant, more in variants.items():
             layers = [{"name": "rnn", **fields, "units": 5, **more}]
-            add_case(golden, f"{cell} {variant}", document(layers, [6, 3]), batch=3)
+            # Gates below 0 let states and their rounding grow: smaller weights keep the case well conditioned.
+            add_case(golden, f"{cell} {variant}", document(layers, [6, 3]), batch=3, scale=0.5 if variant == "tanh gates" else 1.0)
         for units, steps, features, batch in ((1, 1, 1, 1), (1, 4, 2, 3), (7, 9, 5, 2), (16, 5, 1, 5), (19, 4, 3, 17)):
             layers = [{"name": "rnn", **fields, "units": units, "return_sequences": units != 7}]
             add_case(golden, f"{cell} {units} units, {steps} steps, batch {batch}", document(layers, [steps, features]), batch=batch)

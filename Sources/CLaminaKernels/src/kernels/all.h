@@ -19,6 +19,7 @@
 #include "reductions.h"
 #include "regression_losses.h"
 #include "rows.h"
+#include "masks.h"
 #include "outer_product.h"
 #include "optimizers.h"
 #include "simple_rnn.h"

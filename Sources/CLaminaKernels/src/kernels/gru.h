@@ -88,15 +88,17 @@ static void gru_walk_block(const lamina_recurrent_arguments *a, const forward_bu
         multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(columns), f->bias, gates_target(s, 0));
         for (int64_t r = 0; r < rows; r++) {
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 3, 4 * units);
-            if (fused) gru_row_fused(gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
+            if (at_step.is_masked) carry_row(at_step, state_row(s, r, 0), NULL, units, 4 * units);
+            else if (fused) gru_row_fused(gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
             else if (a->reset_after) gru_row(a, gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
             else gru_reset_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
         }
         if (a->reset_after) continue;
         multiply_rows(rows, state_row(s, 0, 1), s.width, to_and_fro(f->recurrent, step), 2 * units / LANES, vectors_of(3 * units), no_source, gates_target(s, 1));
-        for (int64_t r = 0; r < rows; r++)
-            gru_candidate_row(a, gates_row(s, r, 0), gates_row(s, r, 1) + 2 * units, state_row(s, r, 0),
-                              forward_step_of(f, row + r, step, a->reverse, 3, 4 * units), units);
+        for (int64_t r = 0; r < rows; r++) {
+            const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 3, 4 * units);
+            if (!at_step.is_masked) gru_candidate_row(a, gates_row(s, r, 0), gates_row(s, r, 1) + 2 * units, state_row(s, r, 0), at_step, units);
+        }
     }
 }
 
@@ -111,7 +113,7 @@ static void kernel_gru(const lamina_run *run, const void *arguments, int64_t fir
         const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 3);
         read_states(s, 0, f.initial, row, rows, units);
 #define WALK(vectors) gru_walk_row(vectors, a, &f, s, row)
-        if (fused && is_small(rows, units, 3)) WITH_SMALL_CONSTANT(vectors_of(3 * units), WALK)
+        if (fused && is_small(rows, &f, 3)) WITH_SMALL_CONSTANT(vectors_of(3 * units), WALK)
         else gru_walk_block(a, &f, s, row, rows);
 #undef WALK
         write_states(s, 0, f.last, row, rows, units);

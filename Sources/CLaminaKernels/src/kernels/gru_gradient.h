@@ -56,15 +56,21 @@ static void kernel_gru_gradient(const lamina_run *run, const void *arguments, in
         for (int64_t step = b.time - 1; step >= 0; step--) {
             for (int64_t r = 0; r < rows; r++) {
                 const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 3, 4 * units);
+                if (at_step.is_masked) {
+                    carry_row_back(at_step, state_row(s, r, 0), gates_row(s, r, 1), units, 3);
+                    continue;
+                }
                 gru_split_row(a, gates_row(s, r, 0), gates_row(s, r, 1), state_row(s, r, 0), at_step, units);
                 if (a->reset_after) gru_gradient_row(a, gates_row(s, r, 0), gates_row(s, r, 1), at_step, units);
             }
             if (!a->reset_after) {
                 multiply_rows(rows, gates_row(s, 0, 1) + 2 * units, s.width, to_and_fro(rows_of(b.transposed, 2 * units, units), step), 0, vectors_of(units), no_source,
                               state_target(s, 1));
-                for (int64_t r = 0; r < rows; r++)
-                    gru_reset_gradient_row(a, gates_row(s, r, 0), gates_row(s, r, 1), state_row(s, r, 1), state_row(s, r, 0),
-                                           backward_step_of(&b, row + r, step, a->reverse, 3, 4 * units), units);
+                for (int64_t r = 0; r < rows; r++) {
+                    const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 3, 4 * units);
+                    if (!at_step.is_masked)
+                        gru_reset_gradient_row(a, gates_row(s, r, 0), gates_row(s, r, 1), state_row(s, r, 1), state_row(s, r, 0), at_step, units);
+                }
             }
             const band through = a->reset_after ? b.transposed : rows_of(b.transposed, 0, 2 * units);
             multiply_rows(rows, gates_row(s, 0, 1), s.width, to_and_fro(through, step), 0, vectors_of(units), state_source(s, 0), state_target(s, 0));

@@ -69,7 +69,8 @@ static void lstm_walk_block(const lamina_recurrent_arguments *a, const forward_b
         multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(4 * units), f->bias, gates_target(s, 0));
         for (int64_t r = 0; r < rows; r++) {
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 4, 5 * units);
-            if (fused) lstm_row_fused(gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
+            if (at_step.is_masked) carry_row(at_step, state_row(s, r, 0), state_row(s, r, 1), units, 5 * units);
+            else if (fused) lstm_row_fused(gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
             else lstm_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), state_row(s, r, 2), at_step, units);
         }
     }
@@ -87,7 +88,7 @@ static void kernel_lstm(const lamina_run *run, const void *arguments, int64_t fi
         read_states(s, 0, f.initial, row, rows, units);
         read_states(s, 1, f.initial_cell, row, rows, units);
 #define WALK(vectors) lstm_walk_row(vectors, a, &f, s, row)
-        if (fused && is_small(rows, units, 4)) WITH_SMALL_CONSTANT(vectors_of(4 * units), WALK)
+        if (fused && is_small(rows, &f, 4)) WITH_SMALL_CONSTANT(vectors_of(4 * units), WALK)
         else lstm_walk_block(a, &f, s, row, rows);
 #undef WALK
         write_states(s, 0, f.last, row, rows, units);

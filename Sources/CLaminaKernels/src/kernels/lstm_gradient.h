@@ -43,9 +43,16 @@ static void kernel_lstm_gradient(const lamina_run *run, const void *arguments, i
         read_states(s, 0, b.d_last, row, rows, units);
         read_states(s, 1, b.d_last_cell, row, rows, units);
         for (int64_t step = b.time - 1; step >= 0; step--) {
-            for (int64_t r = 0; r < rows; r++)
-                lstm_gradient_row(a, s, r, backward_step_of(&b, row + r, step, a->reverse, 4, 5 * units), units);
-            multiply_rows(rows, gates_row(s, 0, 1), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), no_source, state_target(s, 0));
+            for (int64_t r = 0; r < rows; r++) {
+                const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 4, 5 * units);
+                if (at_step.is_masked) {
+                    carry_row_back(at_step, state_row(s, r, 0), gates_row(s, r, 1), units, 4);
+                    continue;
+                }
+                lstm_gradient_row(a, s, r, at_step, units);
+                if (b.mask) clear_floats(state_row(s, r, 0), units);
+            }
+            multiply_rows(rows, gates_row(s, 0, 1), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), carried_gradient(&b, s), state_target(s, 0));
         }
         write_states(s, 0, b.d_initial, row, rows, units);
         write_states(s, 1, b.d_initial_cell, row, rows, units);

@@ -75,9 +75,6 @@ LAMINA_INLINE int is_tanh_and_sigmoid(lamina_activation f, lamina_activation rec
     return f.kind == LAMINA_TANH && recurrent.kind == LAMINA_SIGMOID;
 }
 
-// A single row whose sums all fit the registers has its own loop over time, without calls.
-LAMINA_INLINE int is_small(int64_t rows, int64_t units, int64_t gates) { return rows == 1 && vectors_of(gates * units) <= SMALL_ROW; }
-
 LAMINA_INLINE int64_t rows_in_block(int64_t row, int64_t last) {
     return last - row < LAMINA_RECURRENT_GRAIN ? last - row : LAMINA_RECURRENT_GRAIN;
 }
@@ -85,15 +82,21 @@ LAMINA_INLINE int64_t rows_in_block(int64_t row, int64_t last) {
 // Everything a forward kernel reads from its arguments once.
 typedef struct {
     int64_t time, units;
-    const float *projection, *initial, *initial_cell;
+    const float *projection, *mask, *initial, *initial_cell;
     float *last, *last_cell, *sequence, *previous, *previous_cell, *saved;
     row_source bias;
     band recurrent;
 } forward_buffers;
 
+// A single row whose sums all fit the registers has its own loop over time, without calls.
+LAMINA_INLINE int is_small(int64_t rows, const forward_buffers *f, int64_t gates) {
+    return rows == 1 && f->mask == NULL && vectors_of(gates * f->units) <= SMALL_ROW;
+}
+
 LAMINA_INLINE forward_buffers forward_buffers_of(const lamina_run *run, const lamina_recurrent_arguments *a, int64_t gates) {
     return (forward_buffers){
         .time = lamina_count(run, a->time), .units = a->units, .projection = lamina_floats(run, a->projection),
+        .mask = lamina_floats(run, a->mask),
         .initial = lamina_floats(run, a->initial), .initial_cell = lamina_floats(run, a->initial_cell),
         .last = lamina_floats(run, a->last), .last_cell = lamina_floats(run, a->last_cell), .sequence = lamina_floats(run, a->sequence),
         .previous = lamina_floats(run, a->previous), .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved),
@@ -106,17 +109,34 @@ LAMINA_INLINE forward_buffers forward_buffers_of(const lamina_run *run, const la
 typedef struct {
     const float *projection;
     float *sequence, *previous, *previous_cell, *saved;
+    int is_masked;
 } forward_step;
+
+LAMINA_INLINE int is_masked(const float *mask, int64_t place) { return mask != NULL && mask[place] == 0; }
+
+LAMINA_INLINE void clear_floats(float *target, int64_t count) {
+    if (target == NULL) return;
+    EACH_VECTOR(i, n, count, { store_upto(target + i, splat(0), n); });
+}
+
+// A masked step: the states stay. The backward pass reads none of its gates.
+LAMINA_INLINE void carry_row(forward_step at_step, const float *h, const float *c, int64_t units, int64_t saved_width) {
+    clear_floats(at_step.saved, saved_width);
+    if (at_step.sequence) copy_floats(at_step.sequence, h, units);
+    if (at_step.previous) copy_floats(at_step.previous, h, units);
+    if (at_step.previous_cell) copy_floats(at_step.previous_cell, c, units);
+}
 
 LAMINA_INLINE forward_step forward_step_of(const forward_buffers *f, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
     const int64_t place = row * f->time + step, time = reverse ? f->time - 1 - step : step;
     return (forward_step){f->projection + (row * f->time + time) * gates * f->units, at(f->sequence, place * f->units),
-                          at(f->previous, place * f->units), at(f->previous_cell, place * f->units), at(f->saved, place * saved_width)};
+                          at(f->previous, place * f->units), at(f->previous_cell, place * f->units), at(f->saved, place * saved_width),
+                          is_masked(f->mask, row * f->time + time)};
 }
 
 typedef struct {
     int64_t time, units;
-    const float *previous, *previous_cell, *saved, *d_sequence, *d_last, *d_last_cell;
+    const float *previous, *previous_cell, *saved, *mask, *d_sequence, *d_last, *d_last_cell;
     float *d_projection, *d_recurrent, *reset_previous, *d_initial, *d_initial_cell;
     band transposed;
 } backward_buffers;
@@ -124,7 +144,7 @@ typedef struct {
 LAMINA_INLINE backward_buffers backward_buffers_of(const lamina_run *run, const lamina_recurrent_gradient_arguments *a, int64_t gates) {
     return (backward_buffers){
         .time = lamina_count(run, a->time), .units = a->units, .previous = lamina_floats(run, a->previous),
-        .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved),
+        .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved), .mask = lamina_floats(run, a->mask),
         .d_sequence = lamina_floats(run, a->d_sequence), .d_last = lamina_floats(run, a->d_last), .d_last_cell = lamina_floats(run, a->d_last_cell),
         .d_projection = lamina_floats(run, a->d_projection), .d_recurrent = lamina_floats(run, a->d_recurrent),
         .reset_previous = lamina_floats(run, a->reset_previous), .d_initial = lamina_floats(run, a->d_initial),
@@ -136,11 +156,25 @@ LAMINA_INLINE backward_buffers backward_buffers_of(const lamina_run *run, const 
 typedef struct {
     const float *previous, *previous_cell, *saved, *d_sequence;
     float *d_projection, *d_recurrent, *reset_previous;
+    int is_masked;
 } backward_step;
+
+// A masked step: the gradient of the new h goes to the old one, nothing to the gates.
+LAMINA_INLINE void carry_row_back(backward_step at_step, float *dh, float *d_gates, int64_t units, int64_t gates) {
+    if (at_step.d_sequence) add_floats(dh, at_step.d_sequence, units);
+    clear_floats(d_gates, gates * units);
+    clear_floats(at_step.d_projection, gates * units);
+    clear_floats(at_step.d_recurrent, gates * units);
+    clear_floats(at_step.reset_previous, units);
+}
+
+// Where the product that gives the gradient of h starts: at what masked rows carry, which is 0 for the others.
+LAMINA_INLINE row_source carried_gradient(const backward_buffers *b, block_scratch s) { return b->mask ? state_source(s, 0) : no_source; }
 
 LAMINA_INLINE backward_step backward_step_of(const backward_buffers *b, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
     const int64_t place = row * b->time + step, time = reverse ? b->time - 1 - step : step;
     return (backward_step){at((float *)b->previous, place * b->units), at((float *)b->previous_cell, place * b->units), b->saved + place * saved_width,
                            at((float *)b->d_sequence, place * b->units), at(b->d_projection, (row * b->time + time) * gates * b->units),
-                           at(b->d_recurrent, place * gates * b->units), at(b->reset_previous, place * b->units)};
+                           at(b->d_recurrent, place * gates * b->units), at(b->reset_previous, place * b->units),
+                           is_masked(b->mask, row * b->time + time)};
 }

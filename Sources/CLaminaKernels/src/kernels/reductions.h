@@ -1,17 +1,29 @@
-// Sums. Shape: columns by blocks of rows (each block summed in a register, blocks added in order); whole ranges in double,
+// Sums. Shape: columns by blocks of rows (each block summed in registers, blocks added in order); whole ranges in double,
 // one running sum a lane.
 #pragma once
 #include "elementwise.h"
 
-enum { COLUMN_SUM_ROWS = 128, DOUBLE_LANES = 8 };
+enum { COLUMN_SUM_CHAINS = 8, COLUMN_SUM_ROWS = 16 * COLUMN_SUM_CHAINS, DOUBLE_LANES = 8 };
+
+// Of a block, row r goes into sum r % CHAINS: the adds do not wait for each other, and few roundings lie on any way.
+LAMINA_INLINE vector column_sums_of_block(const float *x, int64_t rows, int64_t stride, int64_t n) {
+    vector sums[COLUMN_SUM_CHAINS];
+    LAMINA_UNROLL for (int c = 0; c < COLUMN_SUM_CHAINS; c++) sums[c] = splat(0);
+    int64_t r = 0;
+    for (; r + COLUMN_SUM_CHAINS <= rows; r += COLUMN_SUM_CHAINS)
+        LAMINA_UNROLL for (int c = 0; c < COLUMN_SUM_CHAINS; c++) sums[c] += load_upto(x + (r + c) * stride, n);
+    LAMINA_UNROLL for (int c = 0; c < COLUMN_SUM_CHAINS; c++)
+        if (r + c < rows) sums[c] += load_upto(x + (r + c) * stride, n);
+    LAMINA_UNROLL for (int width = COLUMN_SUM_CHAINS / 2; width > 0; width /= 2)
+        LAMINA_UNROLL for (int c = 0; c < width; c++) sums[c] += sums[c + width];
+    return sums[0];
+}
 
 LAMINA_INLINE vector column_sums(const float *x, int64_t rows, int64_t stride, int64_t n) {
     vector total = splat(0);
-    for (int64_t block = 0; block < rows; block += COLUMN_SUM_ROWS) {
-        const int64_t end = block + COLUMN_SUM_ROWS < rows ? block + COLUMN_SUM_ROWS : rows;
-        vector part = splat(0);
-        for (int64_t r = block; r < end; r++) part += load_upto(x + r * stride, n);
-        total += part;
+    for (int64_t r = 0; r < rows; r += COLUMN_SUM_ROWS) {
+        const int64_t count = rows - r < COLUMN_SUM_ROWS ? rows - r : COLUMN_SUM_ROWS;
+        total += column_sums_of_block(x + r * stride, count, stride, n);
     }
     return total;
 }

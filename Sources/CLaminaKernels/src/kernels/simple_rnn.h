@@ -27,8 +27,11 @@ LAMINA_INLINE void simple_rnn_walk_row(const int vectors, const lamina_recurrent
 static void simple_rnn_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
     for (int64_t step = 0; step < f->time; step++) {
         multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(f->units), f->bias, gates_target(s, 0));
-        for (int64_t r = 0; r < rows; r++)
-            simple_rnn_row(a->activation, gates_row(s, r, 0), state_row(s, r, 0), forward_step_of(f, row + r, step, a->reverse, 1, f->units), f->units);
+        for (int64_t r = 0; r < rows; r++) {
+            const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 1, f->units);
+            if (at_step.is_masked) carry_row(at_step, state_row(s, r, 0), NULL, f->units, f->units);
+            else simple_rnn_row(a->activation, gates_row(s, r, 0), state_row(s, r, 0), at_step, f->units);
+        }
     }
 }
 
@@ -41,7 +44,7 @@ static void kernel_simple_rnn(const lamina_run *run, const void *arguments, int6
         const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, f.units, 1);
         read_states(s, 0, f.initial, row, rows, f.units);
 #define WALK(vectors) simple_rnn_walk_row(vectors, a, &f, s, row)
-        if (is_small(rows, f.units, 1) && a->activation.kind == LAMINA_TANH) WITH_SMALL_CONSTANT(vectors_of(f.units), WALK)
+        if (is_small(rows, &f, 1) && a->activation.kind == LAMINA_TANH) WITH_SMALL_CONSTANT(vectors_of(f.units), WALK)
         else simple_rnn_walk_block(a, &f, s, row, rows);
 #undef WALK
         write_states(s, 0, f.last, row, rows, f.units);
@@ -62,12 +65,17 @@ static void kernel_simple_rnn_gradient(const lamina_run *run, const void *argume
             for (int64_t r = 0; r < rows; r++) {
                 const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 1, units);
                 float *dh = state_row(s, r, 0), *d_sums = gates_row(s, r, 0);
+                if (at_step.is_masked) {
+                    carry_row_back(at_step, dh, d_sums, units, 1);
+                    continue;
+                }
                 if (at_step.d_sequence) add_floats(dh, at_step.d_sequence, units);
                 activate_backward(a->activation, at_step.saved, dh, d_sums, units);
                 if (at_step.d_projection) copy_floats(at_step.d_projection, d_sums, units);
                 if (at_step.d_recurrent) copy_floats(at_step.d_recurrent, d_sums, units);
+                if (b.mask) clear_floats(dh, units);
             }
-            multiply_rows(rows, gates_row(s, 0, 0), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), no_source, state_target(s, 0));
+            multiply_rows(rows, gates_row(s, 0, 0), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), carried_gradient(&b, s), state_target(s, 0));
         }
         write_states(s, 0, b.d_initial, row, rows, units);
     }
