@@ -7,7 +7,7 @@ public struct StandardPack: Pack {
     public let name = "standard"
 
     public var components: [any Component.Type] {
-        layers + activations + initializers + regularizers + losses + metrics + optimizers + schedules
+        layers + activations + initializers + regularizers + constraints + losses + metrics + optimizers + schedules
     }
 
     public let fusionRules = FusedDense.rules + FusedConvolution.rules + [SoftmaxCrossentropyGradient.rule]
@@ -41,6 +41,8 @@ public struct StandardPack: Pack {
     }
 
     private var regularizers: [any Component.Type] { [L1.self, L2.self, L1L2.self] }
+
+    private var constraints: [any Component.Type] { [MaxNorm.self, NonNeg.self, UnitNorm.self, MinMaxNorm.self] }
 
     private var losses: [any Component.Type] {
         [

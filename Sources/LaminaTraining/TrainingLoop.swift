@@ -39,6 +39,7 @@ struct TrainingLoop {
             try train(epoch, &run)
             epoch += 1
         }
+        if let slot = trainer.graph.training?.optimizer.finalParametersSlot { run.setParameters(fromSlot: slot) }
         for index in callbacks.indices { try callbacks[index].trainingEnded(&run) }
     }
 

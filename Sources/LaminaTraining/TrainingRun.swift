@@ -61,6 +61,17 @@ public struct TrainingRun: ~Copyable {
         if let schedule { try session.setHyperparameter("learning_rate", to: Float(schedule.rate(at: iteration))) }
     }
 
+    /// Gives the trainable parameters what a slot holds for them.
+    func setParameters(fromSlot name: String) {
+        guard let slot = session.plan.slots.first(where: { $0.slot.name == name })?.slot else {
+            preconditionFailure("an optimizer names a slot that it does not have")
+        }
+        let values = session.withRegion(.slots) { bytes in
+            Array(UnsafeMutableBufferPointer(start: (bytes.baseAddress! + slot.offset).assumingMemoryBound(to: Float.self), count: slot.count))
+        }
+        session.withRegion(.parameters) { _ = $0.assumingMemoryBound(to: Float.self).update(from: values) }
+    }
+
     /// Whether a number of the logs is one of which more is better: `val_auc`, `f1_score_0`.
     public func isBetterWhenHigher(_ name: String) -> Bool {
         let name = name.hasPrefix("val_") ? name.dropFirst(4) : name[...]

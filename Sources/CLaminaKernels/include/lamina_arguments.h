@@ -266,6 +266,27 @@ typedef struct {
 // weight_decay: w -= w · rate · lr. Unit: one parameter.
 typedef struct { int64_t count; lamina_ref w, learning_rate; float rate; } lamina_weight_decay_arguments;
 
+// constrain_norm: w scaled so that its norm over the `reduced` axes becomes rate·clip(norm, least, most) + (1-rate)·norm, as far as 1e-7
+// added to the norm lets it. Unit: one norm. non_negative: w = w where w ≥ 0, else 0. Unit: one parameter.
+enum { LAMINA_CONSTRAINED_AXES = 8 };
+typedef struct {
+    lamina_ref w;
+    int64_t rank, sizes[LAMINA_CONSTRAINED_AXES];
+    int32_t reduced[LAMINA_CONSTRAINED_AXES];
+    float least, most, rate;
+} lamina_constrain_norm_arguments;
+typedef struct { int64_t count; lamina_ref w; } lamina_non_negative_arguments;
+
+// accumulate_gradients: sum += g; in every `period`-th iteration g = (g + sum) / period and sum = 0 instead. Unit: one parameter.
+typedef struct { int64_t count; lamina_ref g, sum; int64_t period; } lamina_accumulate_gradients_arguments;
+
+// moving_average: average = momentum·average + (1-momentum)·w, but w in update 0; updates are counted by `period` iterations. Where
+// overwrite > 0, every overwrite-th of them w = average then. Unit: one parameter.
+typedef struct { int64_t count; lamina_ref w, average; int64_t period, overwrite; float momentum; } lamina_moving_average_arguments;
+
+// periodic: calls `kernel` with the argument block behind this one in every `period`-th iteration alone; it sees those counted from 0.
+typedef struct { int64_t period; lamina_kernel kernel; } lamina_periodic_arguments;
+
 // clip_by_value: g = clip(g, -limit, limit). Unit: one element.
 // clip_by_norm: g *= limit / max(norm, limit) with the norm of this range. One unit. (clipnorm: a step a parameter; global_clipnorm: one over all.)
 typedef struct { int64_t count; lamina_ref g; float limit; } lamina_clip_arguments;

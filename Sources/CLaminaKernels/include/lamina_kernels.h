@@ -34,7 +34,8 @@ extern "C" {
     KERNEL(lstm) KERNEL(lstm_gradient) KERNEL(sgd) KERNEL(sgd_momentum) KERNEL(sgd_nesterov) KERNEL(rmsprop) \
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
     KERNEL(adagrad) KERNEL(adadelta) KERNEL(adamax) KERNEL(nadam_product) KERNEL(nadam) KERNEL(lion) KERNEL(ftrl) \
-    KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
+    KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(constrain_norm) KERNEL(non_negative) KERNEL(accumulate_gradients) \
+    KERNEL(moving_average) KERNEL(periodic) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
     KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
     KERNEL(max_pooling_shared_gradient) KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
     KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled) \

@@ -81,6 +81,7 @@ private struct Lowerer {
         subject = "layer '\(node.name)' (\(node.typeName))"
         location = node.location
         lowering.origin = node.name
+        lowering.isFrozen = !node.isTrainable
         if options.isStreaming, !node.layer.supportsStreaming {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(CompilerCode.streaming, "\(subject): cannot work on a sequence that comes in pieces", at: location)

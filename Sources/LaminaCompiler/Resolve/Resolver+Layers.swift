@@ -7,6 +7,7 @@ struct LayerDraft {
     let node: JSONNode
     /// Nil where its type or fields are wrong: already reported.
     let layer: (any Layer)?
+    let isTrainable: Bool
     /// Nil where an input is wrong: already reported.
     var inputs: [TypedGraph.Edge]?
 }
@@ -34,7 +35,7 @@ extension Resolver {
         let name = element["name"]?.value.string ?? automaticName(typeName ?? "layer")
         let subject = "layer '\(name)'" + (typeName.map { " (\($0))" } ?? "")
         var fields = Fields(element, subject: subject, registry: registry)
-        _ = LayerFields(from: &fields)
+        let common = LayerFields(from: &fields)
         claim(name, for: .layer(index), at: element["name"]?.value.location ?? element.location)
 
         var layer: (any Layer)?
@@ -47,7 +48,7 @@ extension Resolver {
             }
         }
         report(contentsOf: fields)
-        drafts.append(LayerDraft(name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer))
+        drafts.append(LayerDraft(name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer, isTrainable: common.isTrainable))
     }
 
     /// `simple_rnn`, then `simple_rnn_1`, as Keras names layers that have none.

@@ -17,10 +17,14 @@ struct InputFields {
 
 /// The fields that every layer has, whatever its type.
 struct LayerFields {
+    let isTrainable: Bool
+
     init(from fields: inout Fields) {
         _ = fields.optionalString("name", "How other layers and weights name it; made from the type where absent.")
         _ = fields.string("type", "The layer's type.")
         fields.node("inputs", .array(of: .string, count: 1...64), summary: "The layers or inputs that it takes; the one before it where absent.")
+        isTrainable = fields.boolean(
+            "trainable", default: true, "False: training changes nothing of the layer, and a BatchNormalization works as it does in prediction.")
     }
 }
 

@@ -20,6 +20,8 @@ public struct TypedGraph: Sendable {
         public let inputShapes: [Shape]
         public let outputShapes: [Shape]
         public let parameters: [ParameterSpec]
+        /// False where the file freezes the layer.
+        public let isTrainable: Bool
         public let location: SourceLocation
 
         public var typeName: String { type(of: layer).typeName }

@@ -4,6 +4,19 @@ public protocol Regularizer: Component {
     func penalty(of parameter: Value, in lowering: inout Lowering) throws -> Value
 }
 
+/// What a parameter is brought back to after each update.
+public protocol Constraint: Component {
+    /// What is wrong with this constraint for a parameter's shape, nil where it fits.
+    func complaint(sizes: [Int]) -> String?
+
+    /// Updates a part of `range.parameters` in place.
+    ///
+    /// - Parameters:
+    ///   - variable: the part that the parameter takes.
+    ///   - sizes: the parameter's shape.
+    func lower(_ variable: Range<Int>, sizes: [Int], of range: OptimizerRange, into lowering: inout Lowering) throws
+}
+
 /// What training makes small.
 public protocol Loss: Component {
     /// The shape of one target for a prediction's shape, both with the batch left out.
@@ -56,6 +69,9 @@ public protocol Optimizer: Component {
 
     /// What the slot `learning_rate` must hold in each iteration, nil where it keeps its value. Who runs the iterations sets it.
     var schedule: (any Schedule)? { get }
+
+    /// The slot whose numbers the trainable parameters become when training ends, such as their moving averages; nil where they stay.
+    var finalParametersSlot: String? { get }
 }
 
 /// A learning rate that is a function of the iteration alone: a resumed training goes on with the same bits.
@@ -66,6 +82,11 @@ public protocol Schedule: Component {
 
 extension Regularizer {
     public static var kind: ComponentKind { .regularizer }
+}
+
+extension Constraint {
+    public static var kind: ComponentKind { .constraint }
+    public func complaint(sizes: [Int]) -> String? { nil }
 }
 
 extension Loss {
@@ -84,6 +105,7 @@ extension Metric {
 extension Optimizer {
     public static var kind: ComponentKind { .optimizer }
     public var schedule: (any Schedule)? { nil }
+    public var finalParametersSlot: String? { nil }
 }
 
 extension Schedule {

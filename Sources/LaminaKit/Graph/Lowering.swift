@@ -14,6 +14,8 @@ public struct LoweringMode: Sendable, Hashable {
 public struct Lowering {
     public let mode: LoweringMode
     public internal(set) var graph: OperationGraph
+    /// Whether nothing of the layer that is lowered is trained: what moves by itself stays too.
+    public var isFrozen = false
     /// Whose operations come next: the name of a layer or of a stage.
     public var origin = ""
     private var streams: UInt64 = 0

@@ -33,6 +33,38 @@ def write(golden):
     penalty = document([{**dense, "kernel_regularizer": {"type": "L2", "l2": 0.1}}, out], [4])
     penalty["training"]["loss_weights"] = 0.25
     add_case(golden, "one loss weight", penalty)
+    write_options(golden, dense, out)
+
+
+def write_options(golden, dense, out):
+    options = {
+        "use_ema": {"use_ema": True, "ema_momentum": 0.8}, "ema_overwrite": {"use_ema": True, "ema_momentum": 0.7, "ema_overwrite_frequency": 4},
+        "accumulation": {"gradient_accumulation_steps": 2}, "accumulation over epochs": {"gradient_accumulation_steps": 4, "clipnorm": 0.3},
+        "accumulation, ema": {"gradient_accumulation_steps": 2, "use_ema": True, "ema_momentum": 0.6, "ema_overwrite_frequency": 2},
+    }
+    for base in ({"type": "SGD", "learning_rate": 0.1, "momentum": 0.8}, {"type": "Adam", "learning_rate": 0.02}, {"type": "Nadam", "learning_rate": 0.02}):
+        for name, fields in options.items():
+            add_case(golden, f"{base['type']}, {name}", document([dense, out], [4], optimizer={**base, **fields}))
+    decay = {"type": "AdamW", "learning_rate": 0.02, "weight_decay": 0.1, "use_ema": True, "gradient_accumulation_steps": 2}
+    add_case(golden, "AdamW, accumulation, ema", document([dense, out], [4], optimizer=decay))
+    constraints = {
+        "max_norm": {"type": "MaxNorm", "max_value": 0.7}, "unit_norm": {"type": "UnitNorm"}, "unit_norm of rows": {"type": "UnitNorm", "axis": 1},
+        "unit_norm of all": {"type": "UnitNorm", "axis": [0, 1]}, "non_neg": {"type": "NonNeg"},
+        "min_max_norm": {"type": "MinMaxNorm", "min_value": 0.4, "max_value": 0.8, "rate": 0.3},
+    }
+    for name, constraint in constraints.items():
+        bias = {} if "axis" in constraint else {"bias_constraint": constraint}
+        layers = [{**dense, "kernel_constraint": constraint, **bias}, out]
+        add_case(golden, name, document(layers, [4], optimizer={"type": "SGD", "learning_rate": 0.1}))
+    gru = {"name": "gru", "type": "GRU", "units": 3, "recurrent_constraint": "unit_norm", "kernel_constraint": {"type": "MaxNorm", "max_value": 0.5}}
+    add_case(golden, "constraints of a GRU", document([gru, out], [3, 4], optimizer={"type": "Adam", "learning_rate": 0.02}))
+    conv = {"name": "conv", "type": "Conv2D", "filters": 3, "kernel_size": 2, "kernel_constraint": {"type": "MaxNorm", "max_value": 0.6, "axis": [0, 1, 2]}}
+    image = [conv, {"name": "pool", "type": "GlobalAveragePooling2D"}, out]
+    add_case(golden, "constraint of filters", document(image, [4, 4, 2], optimizer={"type": "SGD", "learning_rate": 0.1}))
+    frozen = [{**dense, "trainable": False, "kernel_regularizer": {"type": "L2", "l2": 0.1}}, {"name": "norm", "type": "BatchNormalization", "trainable": False}, out]
+    add_case(golden, "frozen", document(frozen, [4], optimizer={"type": "Adam", "learning_rate": 0.02}))
+    before = [{"name": "first", "type": "Dense", "units": 4}, {"name": "norm", "type": "BatchNormalization"}, {**dense, "trainable": False}, out]
+    add_case(golden, "frozen in the middle", document(before, [4], optimizer={"type": "SGD", "learning_rate": 0.1}))
 
 
 def several():

@@ -23,6 +23,7 @@
 #include "outer_product.h"
 #include "optimizers.h"
 #include "simple_rnn.h"
+#include "update_options.h"
 
 const lamina_kernel_table LAMINA_TABLE = {
 #define LAMINA_ENTRY(name) .name = kernel_##name,
