@@ -34,16 +34,18 @@ struct TrainingLoop {
 
     mutating func fit(_ run: inout TrainingRun) throws {
         for index in callbacks.indices { try callbacks[index].trainingBegan(&run) }
+        let checkpoints = callbacks.compactMap(\.backupPath).map { run.path($0) } + [trainer.checkpointPath].compactMap { $0 }
         var epoch = firstEpoch
         while epoch < trainer.options.epochs, run.stopReason == nil {
-            try train(epoch, &run)
+            try train(epoch, &run, checkpoints: checkpoints)
             epoch += 1
         }
         if let slot = trainer.graph.training?.optimizer.finalParametersSlot { run.setParameters(fromSlot: slot) }
         for index in callbacks.indices { try callbacks[index].trainingEnded(&run) }
     }
 
-    private mutating func train(_ epoch: Int, _ run: inout TrainingRun) throws {
+    private mutating func train(_ epoch: Int, _ run: inout TrainingRun, checkpoints: [String]) throws {
+        for index in callbacks.indices { try callbacks[index].epochBegan(epoch, &run) }
         if trainer.options.shuffles { batches.shuffle(seed: trainer.options.seed, epoch: epoch) }
         trainer.observer?.epochBegan(epoch, of: trainer.options.epochs, batches: batches.batchCount)
         guard let training = try trainingLogs(epoch, &run) else { return }
@@ -56,8 +58,9 @@ struct TrainingLoop {
             try callbacks[index].epochEnded(epoch, logs, &run)
             logs = run.history.epochs.last ?? logs
         }
-        if let path = trainer.checkpointPath {
-            try Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, identity: identity).write(to: path)
+        if !checkpoints.isEmpty {
+            let checkpoint = Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, identity: identity)
+            for path in checkpoints { try checkpoint.write(to: path) }
         }
         trainer.observer?.epochEnded(epoch, logs)
     }

@@ -56,4 +56,19 @@ import Testing
             #expect(json.output.contains(#""confusion_matrix""#) && json.output.contains(#""counts""#))
         }
     }
+
+    @Test func aLearningRateIsLookedFor() throws {
+        try withTemporaryFolder { folder in
+            let model = try folder.write(Self.training(learningRate: "0.01"), to: "net.json")
+            let output = folder.appendingPathComponent("run").path
+            let run = try ToolRun("lr-find", model, "--output", output, "--from", "1e-5", "--to", "100", "--batches", "60")
+            #expect(run.exit == .success)
+            #expect(run.output.contains("Suggested learning rate: 0.0"))
+            let table = try String(contentsOfFile: "\(output)/lr-find.csv", encoding: .utf8)
+            #expect(table.hasPrefix("batch,learning_rate,loss,smoothed_loss\n0,1e-05,"))
+            #expect(try String(contentsOfFile: "\(output)/lr-find.svg", encoding: .utf8).hasPrefix("<svg"))
+            #expect(try ToolRun("lr-find", model, "--output", output, "--json").output.contains(#""suggestion""#))
+            #expect(try ToolRun("lr-find", model, "--from", "2", "--to", "1").exit == .failure)
+        }
+    }
 }

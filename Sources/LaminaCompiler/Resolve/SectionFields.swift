@@ -24,7 +24,7 @@ struct LayerFields {
         _ = fields.string("type", "The layer's type.")
         fields.node("inputs", .array(of: .string, count: 1...64), summary: "The layers or inputs that it takes; the one before it where absent.")
         isTrainable = fields.boolean(
-            "trainable", default: true, "False: training changes nothing of the layer, and a BatchNormalization works as it does in prediction.")
+            "trainable", default: true, "False: training changes nothing of the layer; one that would normalise by the batch works as it does in prediction.")
     }
 }
 

@@ -2,8 +2,8 @@ import LaminaKit
 
 extension Fields {
     /// A file in the run's folder. A model file is not to write anywhere else.
-    mutating func runFile(_ key: String, _ summary: String) -> String {
-        let path = string(key, summary)
+    mutating func runFile(_ key: String, default defaultPath: String? = nil, _ summary: String) -> String {
+        let path = string(key, default: defaultPath, summary)
         if path.isEmpty {
             report("'\(key)' must not be empty", at: key)
         } else if path.hasPrefix("/") {
