@@ -22,6 +22,9 @@ public struct Extent: Hashable, Sendable {
             switch dimension {
             case .fixed(let size): coefficient = coefficient.saturatingProduct(size)
             case .symbol(let symbol): symbols.append(symbol)
+            case .merged(let extent):
+                coefficient = coefficient.saturatingProduct(extent.coefficient)
+                symbols += extent.symbols
             }
         }
     }

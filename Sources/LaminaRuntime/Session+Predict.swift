@@ -53,6 +53,7 @@ extension Session {
             switch dimension {
             case .fixed(let size): fixed = fixed.saturatingProduct(size)
             case .symbol(let symbol): free = symbol
+            case .merged: preconditionFailure("a port has plain axes")
             }
         }
         guard let free else {
@@ -77,6 +78,7 @@ extension Session {
             switch dimension {
             case .fixed(let size): product * size
             case .symbol(let symbol): product * (symbol.index == 1 ? batch : context.extent(at: symbol.index))
+            case .merged: preconditionFailure("a port has plain axes")
             }
         }
     }

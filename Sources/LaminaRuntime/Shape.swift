@@ -23,11 +23,14 @@ public struct Symbol: Hashable, Sendable {
 public enum Dimension: Hashable, Sendable {
     case fixed(Int)
     case symbol(Symbol)
+    /// Several axes seen as one, such as the steps of all examples. Inputs and outputs of a plan have none of these.
+    case merged(Extent)
 
     public var bound: Int {
         switch self {
         case .fixed(let size): size
         case .symbol(let symbol): symbol.bound
+        case .merged(let extent): extent.bound
         }
     }
 
@@ -45,6 +48,7 @@ extension Dimension: ExpressibleByIntegerLiteral, CustomStringConvertible {
         switch self {
         case .fixed(let size): String(size)
         case .symbol(let symbol): symbol.name
+        case .merged(let extent): extent.description
         }
     }
 }

@@ -14,10 +14,16 @@ public struct StandardPack: Pack {
 
     private var layers: [any Component.Type] {
         [
-            Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Masking.self, Add.self,
+            Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Bidirectional.self, TimeDistributed.self,
+            Masking.self, Add.self,
             Concatenate.self, Conv1D.self, Conv2D.self, MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
             GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
-            BatchNormalization.self,
+            BatchNormalization.self, SubtractLayer.self, MultiplyLayer.self, AverageLayer.self, MaximumLayer.self, MinimumLayer.self, Dot.self,
+            ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, SoftmaxLayer.self, LayerNormalization.self, RMSNormalization.self,
+            UnitNormalization.self, GroupNormalization.self, Permute.self, RepeatVector.self, Cropping1D.self, Cropping2D.self,
+            ZeroPadding1D.self, ZeroPadding2D.self, UpSampling1D.self, UpSampling2D.self, SpatialDropout1D.self, SpatialDropout2D.self,
+            GaussianNoise.self, GaussianDropout.self, AlphaDropout.self, Rescaling.self, Normalization.self, ActivityRegularization.self,
+            Embedding.self,
         ]
     }
 
@@ -28,7 +34,7 @@ public struct StandardPack: Pack {
             HardTanhFunction.self, TanhShrinkFunction.self, SoftplusFunction.self, SoftsignFunction.self, SquareplusFunction.self,
             SparsePlusFunction.self, SparseSigmoidFunction.self, SiLUFunction.self, HardSiLUFunction.self, MishFunction.self,
             GELUFunction.self, ExponentialFunction.self, HardShrinkFunction.self, SoftShrinkFunction.self, ThresholdFunction.self,
-            SoftmaxFunction.self, LogSoftmaxFunction.self,
+            SoftmaxFunction.self, LogSoftmaxFunction.self, SparsemaxFunction.self, GLUFunction.self,
         ]
     }
 

@@ -1,6 +1,6 @@
 import Lamina
 
-/// The model that a check runs: an offset on each input, then the layer, with random numbers for everything.
+/// The model that a check runs: an offset on each input unless they are indices, then the layer, with random numbers for everything.
 struct CheckedLayer {
     let check: LayerCheck
     let model: Model
@@ -17,7 +17,11 @@ struct CheckedLayer {
         inference = try ModelRunner(model, .inference, batch: check.batch)
         training = try ModelRunner(model, .training, batch: check.batch)
         var random = RandomStream(seed: check.seed, stream: 1)
-        inputs = check.inputs.map { Self.uniform($0.reduce(check.batch, *), scale: 1.5, &random) }
+        inputs = check.inputs.map { sizes in
+            let count = sizes.reduce(check.batch, *)
+            guard let indices = check.indices else { return Self.uniform(count, scale: 1.5, &random) }
+            return (0..<count).map { _ in (Float(random.uniform()) * Float(indices)).rounded(.down) }
+        }
         weights = Weights(model.initialWeights().tensors.map { tensor in
             let scale = tensor.name.hasSuffix("/offset") ? 0.3 : check.weightScale
             return Weights.Tensor(name: tensor.name, sizes: tensor.sizes, values: Self.uniform(tensor.values.count, scale: scale, &random))
@@ -30,15 +34,16 @@ struct CheckedLayer {
 
     private static func text(_ check: LayerCheck) -> String {
         let inputs = check.inputs.enumerated().map { #"{"name": "input\#($0)", "shape": \#($1)}"# }
-        let offsets = check.inputs.indices.map { #"{"name": "offset\#($0)", "type": "InputOffset", "inputs": ["input\#($0)"]}"# }
-        let sources = check.inputs.indices.map { #""offset\#($0)""# }.joined(separator: ", ")
+        let hasOffsets = check.indices == nil
+        let offsets = check.inputs.indices.filter { _ in hasOffsets }.map { #"{"name": "offset\#($0)", "type": "InputOffset", "inputs": ["input\#($0)"]},"# }
+        let sources = check.inputs.indices.map { #""\#(hasOffsets ? "offset" : "input")\#($0)""# }.joined(separator: ", ")
         let fields = check.layer.drop { $0 != "{" }.dropFirst()
         return """
             {
               "format": "lamina/1",
               "inputs": [\(inputs.joined(separator: ", "))],
               "layers": [
-                \(offsets.joined(separator: ",\n    ")),
+                \(offsets.joined(separator: "\n    "))
                 {"name": "layer", "inputs": [\(sources)], \(fields)
               ],
               "outputs": ["layer"],

@@ -19,6 +19,8 @@ public struct LayerCheck: Sendable {
     public var batch: Int
     /// The layer draws random numbers in training, as Dropout does.
     public var isRandomInTraining: Bool
+    /// The inputs are whole numbers from 0 to below this, and nothing is differentiated by them; nil for numbers around 0.
+    public var indices: Int?
     /// Parameters are drawn between minus this and this.
     public var weightScale: Float
     /// Decides inputs, weights and which elements are differentiated numerically.
@@ -27,7 +29,7 @@ public struct LayerCheck: Sendable {
 
     public init(
         _ layer: String, inputs: [[Int]], parameters: Int? = nil, outputs: [Int]? = nil, batch: Int = 3, isRandomInTraining: Bool = false,
-        weightScale: Float = 0.8, seed: UInt64 = 1, registry: Registry = .standard
+        indices: Int? = nil, weightScale: Float = 0.8, seed: UInt64 = 1, registry: Registry = .standard
     ) {
         self.layer = layer
         self.inputs = inputs
@@ -35,6 +37,7 @@ public struct LayerCheck: Sendable {
         self.outputs = outputs
         self.batch = batch
         self.isRandomInTraining = isRandomInTraining
+        self.indices = indices
         self.weightScale = weightScale
         self.seed = seed
         self.registry = registry

@@ -47,6 +47,7 @@ struct PortFit {
                 case .symbol(let axis):
                     fits = fits && (1...axis.bound).contains(size) && (steps[axis] ?? size) == size
                     steps[axis] = steps[axis] ?? size
+                case .merged: preconditionFailure("a port has plain axes")
                 }
             }
         }
@@ -63,6 +64,7 @@ struct PortFit {
             switch dimension {
             case .fixed(let size): product.saturatingProduct(size)
             case .symbol(let axis): product.saturatingProduct(steps[axis] ?? axis.bound)
+            case .merged: preconditionFailure("a port has plain axes")
             }
         }
     }

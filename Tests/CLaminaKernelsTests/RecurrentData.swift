@@ -13,9 +13,10 @@ struct RecurrentCase: CustomTestStringConvertible, Sendable {
     /// With initial states and gradients of the last ones; else all of those are absent.
     var withStates = true
     var isMasked = false
+    var flipsSequence = false
 
     var testDescription: String {
-        "\(cell) \(batch)×\(time)×\(units) \(activation)/\(recurrentActivation) reverse \(reverse) states \(withStates) masked \(isMasked)"
+        "\(cell) \(batch)×\(time)×\(units) \(activation)/\(recurrentActivation) reverse \(reverse) states \(withStates) masked \(isMasked) flipped \(flipsSequence)"
     }
     var f: ActivationCase { activationCases.first { $0.name == activation }! }
     var gate: ActivationCase { activationCases.first { $0.name == recurrentActivation }! }
@@ -35,6 +36,8 @@ let recurrentCases: [RecurrentCase] = Cell.allCases.flatMap { cell in
         RecurrentCase(cell: cell, batch: 1, time: 6, units: 5, isMasked: true),
         RecurrentCase(cell: cell, batch: 9, time: 5, units: 6, withStates: false, isMasked: true),
         RecurrentCase(cell: cell, batch: 3, time: 5, units: 17, reverse: true, activation: "softsign", recurrentActivation: "hard_sigmoid", isMasked: true),
+        RecurrentCase(cell: cell, batch: 1, time: 4, units: 5, reverse: true, flipsSequence: true),
+        RecurrentCase(cell: cell, batch: 9, time: 3, units: 6, reverse: true, isMasked: true, flipsSequence: true),
         RecurrentCase(cell: cell, batch: 0, time: 3, units: 7),
         RecurrentCase(cell: cell, batch: 3, time: 0, units: 7, withStates: false),
     ]
@@ -86,7 +89,7 @@ struct RecurrentData {
     }
 
     func result(_ input: RowInput) -> RowResult {
-        walk(a.cell, input, units: a.units, time: a.time, reverse: a.reverse, f: a.f.value, gate: a.gate.value)
+        walk(a.cell, input, units: a.units, time: a.time, reverse: a.reverse, flipsSequence: a.flipsSequence, f: a.f.value, gate: a.gate.value)
     }
 
     /// What is differentiated: the upstream gradients times the results.
@@ -127,6 +130,7 @@ struct RecurrentData {
         block.activation = a.f.block
         block.recurrent_activation = a.gate.block
         block.reverse = a.reverse ? 1 : 0
+        block.flip_sequence = a.flipsSequence ? 1 : 0
         block.reset_after = a.cell == .gruResetAfter ? 1 : 0
         return block
     }
@@ -162,6 +166,7 @@ struct RecurrentData {
         block.activation = a.f.block
         block.recurrent_activation = a.gate.block
         block.reverse = a.reverse ? 1 : 0
+        block.flip_sequence = a.flipsSequence ? 1 : 0
         block.reset_after = a.cell == .gruResetAfter ? 1 : 0
         return block
     }

@@ -38,7 +38,9 @@ struct RowInput {
 }
 
 /// Keras's cells, written plainly.
-func walk(_ cell: Cell, _ input: RowInput, units: Int, time: Int, reverse: Bool, f: (Double) -> Double, gate: (Double) -> Double) -> RowResult {
+func walk(
+    _ cell: Cell, _ input: RowInput, units: Int, time: Int, reverse: Bool, flipsSequence: Bool, f: (Double) -> Double, gate: (Double) -> Double
+) -> RowResult {
     let width = cell.gates * units
     var result = RowResult(h: input.h, c: input.c)
     func product(_ h: [Double], _ column: Int) -> Double {
@@ -76,5 +78,6 @@ func walk(_ cell: Cell, _ input: RowInput, units: Int, time: Int, reverse: Bool,
         }
         result.sequence.append(result.h)
     }
+    if flipsSequence { result.sequence.reverse() }
     return result
 }

@@ -84,12 +84,12 @@ func eachRow(_ x: [Float], _ columns: Int, _ f: ([Double]) -> [Double]) -> [Doub
         }
         let penalty = w.doubles.reduce(0) { $0 + Double(l1) * abs($1) + Double(l2) * $1 * $1 }
         check(\.weight_penalty, units: 1) { workspace in
-            lamina_weight_penalty_arguments(count: Int64(count), w: workspace.input(w), y: workspace.output([penalty]), l1: l1, l2: l2)
+            lamina_weight_penalty_arguments(count: extent(count), w: workspace.input(w), y: workspace.output([penalty]), l1: l1, l2: l2)
         }
         let slopes = w.doubles.map { 3 * (Double(l1) * ($0 > 0 ? 1 : $0 < 0 ? -1 : 0) + 2 * Double(l2) * $0) }
         check(\.weight_penalty_gradient, units: count, grain: 16) { workspace in
             lamina_weight_penalty_gradient_arguments(
-                count: Int64(count), w: workspace.input(w), dy: workspace.input([3]), dw: workspace.output(slopes), l1: l1, l2: l2)
+                count: extent(count), w: workspace.input(w), dy: workspace.input([3]), dw: workspace.output(slopes), l1: l1, l2: l2)
         }
     }
 }

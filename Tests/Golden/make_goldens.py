@@ -21,8 +21,8 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences, streaming,
-    trajectories,
+    activations, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences, shelf,
+    streaming, trajectories,
 )
 from goldens.container import GoldenFile
 
@@ -40,6 +40,11 @@ FAMILIES = {
     "optimizers": optimizers.write,
     "convolutions": images.write_convolutions,
     "poolings": images.write_poolings,
+    "merges": shelf.write_merges,
+    "rectified": shelf.write_rectified,
+    "normalizations": shelf.write_normalizations,
+    "rearrangements": shelf.write_rearrangements,
+    "scalings": shelf.write_scalings,
     "trajectories": trajectories.write,
     "fits": fits.write,
     "initializers": initializers.write,

@@ -17,6 +17,7 @@ extension StandardLayersTests {
         LayerCheck(#"{"type": "Conv2D", "filters": 5, "kernel_size": 1, "activation": "sigmoid"}"#, inputs: [[3, 4, 2]], parameters: 15),
         LayerCheck(#"{"type": "Conv2D", "filters": 5, "kernel_size": 1, "strides": 2}"#, inputs: [[5, 4, 2]], outputs: [3, 2, 5]),
         LayerCheck(#"{"type": "Conv1D", "filters": 4, "kernel_size": 3, "activation": "softmax"}"#, inputs: [[7, 2]], parameters: 28, outputs: [5, 4]),
+        LayerCheck(#"{"type": "Conv1D", "filters": 6, "kernel_size": 3, "activation": "glu"}"#, inputs: [[7, 2]], parameters: 42, outputs: [5, 3]),
         LayerCheck(#"{"type": "Conv1D", "filters": 4, "kernel_size": 3, "padding": "causal", "dilation_rate": 2}"#, inputs: [[7, 2]], outputs: [7, 4]),
         LayerCheck(#"{"type": "Conv1D", "filters": 4, "kernel_size": 4, "padding": "same", "strides": 2}"#, inputs: [[9, 3]], outputs: [5, 4]),
     ]

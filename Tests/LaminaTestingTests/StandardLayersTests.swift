@@ -14,7 +14,9 @@ import Testing
         #expect(missing == [])
     }
 
-    static let all = dense + recurrent + shapes + convolutions + poolings + normalizations + large
+    static let all =
+        dense + recurrent + wrappers + shapes + merges + rectified + convolutions + poolings + normalizations + rowNormalizations + rearrangements + noises
+        + scalings + large + largeShelf
 
     /// Enough work for each kernel that two threads share it.
     static let large: [LayerCheck] = [
@@ -44,7 +46,7 @@ import Testing
         let spec = name == "threshold" ? #"{"type": "threshold", "threshold": 0.2, "default_value": -1}"# : "\"\(name)\""
         return [
             LayerCheck(#"{"type": "Dense", "units": 4, "activation": \#(spec)}"#, inputs: [[3]], parameters: 16, batch: 4),
-            LayerCheck(#"{"type": "Activation", "activation": \#(spec)}"#, inputs: [[3, 5]], parameters: 0, outputs: [3, 5]),
+            LayerCheck(#"{"type": "Activation", "activation": \#(spec)}"#, inputs: [[3, name == "glu" ? 10 : 5]], parameters: 0, outputs: [3, 5]),
         ]
     }
 
@@ -69,6 +71,20 @@ import Testing
             LayerCheck(layer(#""units": 20"#), inputs: [[7, 6]], outputs: [20], batch: 19, weightScale: 0.4),
         ]
     }
+
+    static let wrappers: [LayerCheck] =
+        ["concat", "sum", "mul", "ave", "none"].map { mode in
+            LayerCheck(
+                #"{"type": "Bidirectional", "merge_mode": "\#(mode)", "layer": {"type": "GRU", "units": 3, "return_sequences": true}}"#,
+                inputs: [[4, 2]], parameters: 2 * (2 * 9 + 3 * 9 + 18), outputs: [4, mode == "concat" ? 6 : 3])
+        } + [
+            LayerCheck(#"{"type": "Bidirectional", "layer": {"type": "LSTM", "units": 2}}"#, inputs: [[4, 2], [2], [2], [2], [2]], outputs: [4]),
+            LayerCheck(#"{"type": "TimeDistributed", "layer": {"type": "Dense", "units": 3}}"#, inputs: [[4, 5]], parameters: 18, outputs: [4, 3]),
+            LayerCheck(#"{"type": "TimeDistributed", "layer": {"type": "SimpleRNN", "units": 3}}"#, inputs: [[2, 4, 5]], parameters: 27, outputs: [2, 3]),
+            LayerCheck(
+                #"{"type": "TimeDistributed", "layer": {"type": "Conv2D", "filters": 2, "kernel_size": 3}}"#, inputs: [[3, 5, 4, 2]],
+                parameters: 38, outputs: [3, 3, 2, 2]),
+        ]
 
     static let shapes: [LayerCheck] = [
         LayerCheck(#"{"type": "Flatten"}"#, inputs: [[2, 3, 2]], parameters: 0, outputs: [12]),

@@ -67,6 +67,16 @@ typedef struct { lamina_extent count; lamina_ref saved, dy, dx; lamina_activatio
 // Its own gradient: the same kernel with the same stream on dy.
 typedef struct { lamina_extent count; lamina_ref x, y; uint64_t stream; float rate; } lamina_dropout_arguments;
 
+// alpha_dropout: y = scale · x + offset where dropout keeps, else `dropped`. The same numbers as dropout's.
+typedef struct { lamina_extent count; lamina_ref x, y; uint64_t stream; float rate, scale, offset, dropped; } lamina_alpha_dropout_arguments;
+
+// gaussian_noise: y = x + stddev · N, or with `multiplies` x · (1 + stddev · N), N of the standard normal distribution (Box and Muller's
+// transform of dropout's Philox numbers, 64 elements at a time). The second is its own gradient. Grain a multiple of 64.
+typedef struct { lamina_extent count; lamina_ref x, y; uint64_t stream; float stddev; int32_t multiplies; } lamina_gaussian_noise_arguments;
+
+// inverse_root: y = 1 / max(√x, floor); floor also where x is negative.
+typedef struct { lamina_extent count; lamina_ref x, y; float floor; } lamina_inverse_root_arguments;
+
 // ---- Blocks of memory. Unit: one outer block.
 
 // copy_blocks: for o in 0 ..< outer: target[target_offset + o·target_stride ..] = source[source_offset + o·source_stride ..], `block` floats.
@@ -80,10 +90,15 @@ typedef struct {
 // add_bias: y[r][c] = x[r][c] + bias[c].
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, bias, y; } lamina_add_bias_arguments;
 
-// softmax, log_softmax: over the columns, shifted by the row's maximum.
+// prelu: y = x above 0, alpha[c] · x below. prelu_gradient: dx = dy above 0, alpha[c] · dy below, 0 at 0 (as JAX); slopes = dy · min(x, 0), whose
+// column sums are alpha's gradient.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, alpha, y; } lamina_prelu_arguments;
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, alpha, dy, dx, slopes; } lamina_prelu_gradient_arguments;
+
+// softmax, log_softmax: over the columns, shifted by the row's maximum. sparsemax: the nearest point of the simplex.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, y; } lamina_rows_arguments;
 
-// softmax_gradient, log_softmax_gradient: from the output y and dy.
+// softmax_gradient, log_softmax_gradient, sparsemax_gradient: from the output y and dy.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref y, dy, dx; } lamina_rows_gradient_arguments;
 
 // ---- Reductions.
@@ -97,8 +112,8 @@ typedef struct { lamina_extent count; lamina_ref x, y; } lamina_mean_arguments;
 
 // weight_penalty: y[0] = l1 Σ|w| + l2 Σ w², accumulated in double. One unit.
 // weight_penalty_gradient: dw = dy[0] · (l1 · sign(w) + 2 · l2 · w). Unit: one element.
-typedef struct { int64_t count; lamina_ref w, y; float l1, l2; } lamina_weight_penalty_arguments;
-typedef struct { int64_t count; lamina_ref w, dy, dw; float l1, l2; } lamina_weight_penalty_gradient_arguments;
+typedef struct { lamina_extent count; lamina_ref w, y; float l1, l2; } lamina_weight_penalty_arguments;
+typedef struct { lamina_extent count; lamina_ref w, dy, dw; float l1, l2; } lamina_weight_penalty_gradient_arguments;
 
 // ---- Matrix products.
 
@@ -182,7 +197,8 @@ typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, tar
 // ---- Recurrences. One step of the plan walks all time steps. Unit: one row of the batch.
 // projection [batch, time, gates·units]: x·kernel + input bias for all steps. recurrent: packed (lamina_pack, k = units, n = gates·units).
 // initial [batch, units] (NO_REF: zeros). last [batch, units]: the state after the last step (NO_REF: not wanted; may be `initial` itself).
-// sequence [batch, time, units] in processing order (NO_REF: not wanted). reverse: step s reads projection at time-1-s.
+// sequence [batch, time, units] in processing order, or with flip_sequence from the last step to the first (NO_REF: not wanted).
+// reverse: step s reads projection at time-1-s.
 // mask [batch, time] in the projection's order (NO_REF: all 1): where it is 0 the states stay as they were.
 // The training forms also write what the backward pass reads: `previous` [batch, time, units] (the state before each step, processing order)
 // and `saved`. Scratch of one row a lane is on the stack or in `scratch` (lamina_recurrent_scratch_count floats a grain of rows).
@@ -199,7 +215,7 @@ typedef struct {
     lamina_ref previous, previous_cell, saved; // NO_REF outside training
     lamina_ref scratch;
     lamina_activation activation, recurrent_activation;
-    int32_t reverse, reset_after;
+    int32_t reverse, flip_sequence, reset_after;
 } lamina_recurrent_arguments;
 
 // simple_rnn_gradient, gru_gradient, lstm_gradient: back through time. d_sequence, d_last, d_last_cell may be NO_REF (zero).
@@ -216,7 +232,7 @@ typedef struct {
     lamina_ref d_projection, d_recurrent, reset_previous, d_initial, d_initial_cell;
     lamina_ref scratch;
     lamina_activation activation, recurrent_activation;
-    int32_t reverse, reset_after;
+    int32_t reverse, flip_sequence, reset_after;
 } lamina_recurrent_gradient_arguments;
 
 // ---- Masks of steps. Unit: one row, a step's features.

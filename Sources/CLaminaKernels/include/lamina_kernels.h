@@ -3,6 +3,8 @@
 #include "lamina_abi.h"
 #include "lamina_arguments.h"
 #include "lamina_image_arguments.h"
+#include "lamina_normalization_arguments.h"
+#include "lamina_rearrangement_arguments.h"
 #include "lamina_workers.h"
 
 #ifdef __cplusplus
@@ -38,7 +40,10 @@ extern "C" {
     KERNEL(moving_average) KERNEL(periodic) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
     KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
     KERNEL(max_pooling_shared_gradient) KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
-    KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled) \
+    KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled) KERNEL(sparsemax) KERNEL(sparsemax_gradient) \
+    KERNEL(repeat) KERNEL(repeat_sum) KERNEL(transpose) KERNEL(batch_product) KERNEL(gather_rows) KERNEL(scatter_rows) KERNEL(constant) \
+    KERNEL(normalize_rows) KERNEL(normalize_rows_gradient) KERNEL(normalize_rows_sums) KERNEL(normalize_groups) \
+    KERNEL(normalize_groups_gradient) KERNEL(prelu) KERNEL(prelu_gradient) KERNEL(alpha_dropout) KERNEL(gaussian_noise) KERNEL(inverse_root) \
     KERNEL(threshold_counts) KERNEL(class_matches) KERNEL(top_k_accuracy) KERNEL(sparse_top_k_accuracy) KERNEL(regression_totals) \
     KERNEL(step_mask) KERNEL(mask_steps)
 

@@ -40,7 +40,8 @@ private struct Lowerer {
         self.graph = graph
         self.options = options
         let batch = Symbol.batch(capacity: options.batchCapacity)
-        let mode = LoweringMode(isTraining: options.purpose == .training, isStreaming: options.isStreaming)
+        let mode = LoweringMode(
+            isTraining: options.purpose == .training, isStreaming: options.isStreaming, hasLoss: options.purpose != .inference)
         lowering = Lowering(OperationGraph(symbols: [batch] + graph.timeAxes), mode: mode)
         location = graph.location
     }
@@ -162,6 +163,7 @@ private struct Lowerer {
             guard parameter.spec.isTrainable, let regularizer = parameter.spec.regularizer else { continue }
             terms.append(try regularizer.penalty(of: parameter.value, in: &lowering))
         }
+        terms += lowering.penalties
         lowering.origin = "loss"
         let total = terms.count == 1 ? terms[0] : try lowering.sum(terms)
         loss = total

@@ -87,6 +87,9 @@ public struct ParameterSpec: Sendable {
     /// `Int.max` where it would overflow; the compiler refuses such a model.
     public var count: Int { sizes.reduce(1) { $0.saturatingProduct($1) } }
 
+    /// The same for a layer inside another: its name begins with `scope` and a slash.
+    public func scoped(_ scope: String) -> ParameterSpec { named("\(scope)/\(name)") }
+
     public func named(_ name: String) -> ParameterSpec { copy(name: name, isTrainable: isTrainable) }
 
     /// The same, not trained.
@@ -107,6 +110,13 @@ public struct ParameterValues {
     public init(layer: String, values: [String: Value]) {
         self.layer = layer
         self.values = values
+    }
+
+    /// The parameters whose names begin with `scope` and a slash, without that: those of a layer inside another.
+    public func scoped(_ scope: String) -> ParameterValues {
+        let prefix = scope + "/"
+        let inner = values.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+        return ParameterValues(layer: "\(layer)/\(scope)", values: Dictionary(uniqueKeysWithValues: inner))
     }
 
     /// - Throws: `OperationTypeError` for a name that `parameters(for:)` did not list.

@@ -140,11 +140,13 @@ extension Fields {
         return values.count == count ? values : nil
     }
 
-    static func integer(_ node: JSONNode, in range: ClosedRange<Int>) -> Int? {
+    /// An integer of the range; nil for anything else.
+    public static func integer(_ node: JSONNode, in range: ClosedRange<Int>) -> Int? {
         node.integer.flatMap { range.contains($0) ? $0 : nil }
     }
 
-    static func number(_ node: JSONNode, in range: NumberRange) -> Double? {
+    /// A number of the range; nil for anything else.
+    public static func number(_ node: JSONNode, in range: NumberRange) -> Double? {
         node.double.flatMap { range.contains($0) ? $0 : nil }
     }
 }

@@ -91,13 +91,14 @@ public struct Fields {
         }
     }
 
-    /// The one path that every typed read takes.
+    /// The one path that every typed read takes, for values that have no read of their own.
     ///
     /// - Parameters:
+    ///   - type: what the value must be, as messages and the schema say it.
     ///   - defaultValue: nil makes the field required.
     ///   - standIn: the answer where the file is wrong; never used further.
     ///   - decode: the value of a node, nil where it is not of the type.
-    mutating func read<T>(
+    public mutating func read<T>(
         _ key: String, _ type: FieldType, default defaultValue: (value: T, json: JSONValue)?, standIn: T, summary: String,
         decode: (JSONNode) -> T?
     ) -> T {

@@ -3,10 +3,13 @@ public struct LoweringMode: Sendable, Hashable {
     public var isTraining: Bool
     /// Recurrent layers keep their state from run to run, so that a sequence can come in pieces.
     public var isStreaming: Bool
+    /// A loss follows, in training or evaluation: penalties count.
+    public var hasLoss: Bool
 
-    public init(isTraining: Bool = false, isStreaming: Bool = false) {
+    public init(isTraining: Bool = false, isStreaming: Bool = false, hasLoss: Bool = false) {
         self.isTraining = isTraining
         self.isStreaming = isStreaming
+        self.hasLoss = hasLoss
     }
 }
 
@@ -18,6 +21,8 @@ public struct Lowering {
     public var isFrozen = false
     /// Whose operations come next: the name of a layer or of a stage.
     public var origin = ""
+    /// What layers add to the loss.
+    public private(set) var penalties: [Value] = []
     private var streams: UInt64 = 0
     private var stores: [(target: Value, value: Value)] = []
     private var masks: [Value: Value] = [:]
@@ -60,6 +65,11 @@ public struct Lowering {
     /// Lets a state, or a parameter that is not trained, hold `value` from the next run on. All of this run's readers see the old one.
     public mutating func store(_ value: Value, in target: Value) {
         stores.append((target, value))
+    }
+
+    /// Adds a single number to the loss, such as a penalty on a layer's output. Of use where `mode.hasLoss`.
+    public mutating func addPenalty(_ penalty: Value) {
+        penalties.append(penalty)
     }
 
     /// Memory of an optimizer that keeps its value between iterations.

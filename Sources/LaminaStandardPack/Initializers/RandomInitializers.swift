@@ -6,6 +6,10 @@ struct RandomUniform: Initializer {
     let lower: Double
     let upper: Double
 
+    init(_ lower: Double, _ upper: Double) {
+        (self.lower, self.upper) = (lower, upper)
+    }
+
     init(from fields: inout Fields) {
         lower = fields.number("minval", default: -0.05, "The lower bound.")
         upper = fields.number("maxval", default: 0.05, "The upper bound.")

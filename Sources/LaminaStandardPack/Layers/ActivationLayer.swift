@@ -15,8 +15,7 @@ struct ActivationLayer: Layer {
     var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
-        if activation.function == nil { _ = try inputs[0].requiringFeatures() }
-        return inputs
+        [try activation.outputShape(for: inputs[0])]
     }
 
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {

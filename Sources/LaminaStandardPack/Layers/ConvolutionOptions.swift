@@ -12,6 +12,7 @@ struct ConvolutionOptions: Sendable {
     let usesBias: Bool
     let kernel: WeightOptions
     let bias: WeightOptions
+    let activityRegularizer: (any Regularizer)?
 
     init(from fields: inout Fields, axes: Int, allowsCausal: Bool = false) {
         let sizes = 1...Fields.largestInteger
@@ -25,6 +26,7 @@ struct ConvolutionOptions: Sendable {
         usesBias = fields.boolean("use_bias", default: true, "Add a bias.")
         kernel = fields.kernel()
         bias = fields.bias()
+        activityRegularizer = fields.activityRegularizer()
         if filters % groups != 0 { fields.report("'filters' must be a multiple of 'groups'", at: "filters") }
         if strides.contains(where: { $0 > 1 }), dilations.contains(where: { $0 > 1 }) {
             fields.report("'strides' above 1 cannot go with a 'dilation_rate' above 1", at: "dilation_rate")
@@ -44,7 +46,7 @@ struct ConvolutionOptions: Sendable {
             result[index] = count
         }
         result[result.count - 1] = filters
-        return [Shape(result)]
+        return [try activation.outputShape(for: Shape(result))]
     }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
@@ -72,7 +74,8 @@ struct ConvolutionOptions: Sendable {
         if usesBias { y = try lowering.apply(AddBias(), y, parameters["bias"]) }
         if activation.function != nil { y = try activation.apply(y, in: &lowering) }
         if axes.count == 1, !isPointwise { y = try lowering.apply(View(as: lowering.shape(of: y).removingRow), y) }
-        return [activation.function == nil ? try activation.apply(y, in: &lowering) : y]
+        if activation.function == nil { y = try activation.apply(y, in: &lowering) }
+        return [try lowering.regularized(y, by: activityRegularizer)]
     }
 
     /// A window of one cell is a matrix product.

@@ -8,6 +8,7 @@ struct Dense: Layer {
     let usesBias: Bool
     let kernel: WeightOptions
     let bias: WeightOptions
+    let activityRegularizer: (any Regularizer)?
 
     init(from fields: inout Fields) {
         units = fields.positiveInteger("units", "The size of the output's last axis.")
@@ -15,6 +16,7 @@ struct Dense: Layer {
         usesBias = fields.boolean("use_bias", default: true, "Add a bias.")
         kernel = fields.kernel()
         bias = fields.bias()
+        activityRegularizer = fields.activityRegularizer()
     }
 
     var supportsStreaming: Bool { true }
@@ -22,7 +24,7 @@ struct Dense: Layer {
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         _ = try inputs[0].requiringFeatures()
-        return [inputs[0].replacingLast(with: .fixed(units))]
+        return [try activation.outputShape(for: inputs[0].replacingLast(with: .fixed(units)))]
     }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
@@ -33,7 +35,7 @@ struct Dense: Layer {
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
         var y = try lowering.apply(MatMul(), inputs[0], parameters["kernel"])
         if usesBias { y = try lowering.apply(AddBias(), y, parameters["bias"]) }
-        return [try activation.apply(y, in: &lowering)]
+        return [try lowering.regularized(activation.apply(y, in: &lowering), by: activityRegularizer)]
     }
 }
 

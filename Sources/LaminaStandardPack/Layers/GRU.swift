@@ -2,10 +2,10 @@ import CLaminaKernels
 import LaminaKit
 
 /// A gated recurrent unit (Cho et al., 2014) with gates z, r, h: `h = z ⊙ h₋₁ + (1 − z) ⊙ h̃`.
-struct GRU: Layer {
+struct GRU: RecurrentLayer {
     static let summary = "A gated recurrent unit: h = z ⊙ h₋₁ + (1 − z) ⊙ h̃, gates in the order z, r, h."
-    static let inputCount = 1...2
-    let options: RecurrentOptions
+    static let stateCount = 1
+    var options: RecurrentOptions
     let recurrentActivation: lamina_activation
     let resetsAfter: Bool
 
@@ -16,10 +16,6 @@ struct GRU: Layer {
         resetsAfter = fields.boolean(
             "reset_after", default: true, "Apply the reset gate after the recurrent product, which then has a bias of its own.")
     }
-
-    var supportsStreaming: Bool { !options.goesBackwards }
-
-    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs, states: 1) }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
         let width = options.units.saturatingProduct(3)

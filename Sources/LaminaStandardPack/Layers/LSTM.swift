@@ -2,10 +2,10 @@ import CLaminaKernels
 import LaminaKit
 
 /// Long short-term memory (Hochreiter and Schmidhuber, 1997) with gates i, f, c, o.
-struct LSTM: Layer {
+struct LSTM: RecurrentLayer {
     static let summary = "Long short-term memory: c = f ⊙ c₋₁ + i ⊙ c̃, h = o ⊙ activation(c), gates in the order i, f, c, o."
-    static let inputCount = 1...3
-    let options: RecurrentOptions
+    static let stateCount = 2
+    var options: RecurrentOptions
     let recurrentActivation: lamina_activation
     let hasUnitForgetBias: Bool
 
@@ -15,10 +15,6 @@ struct LSTM: Layer {
             "recurrent_activation", default: SigmoidFunction(), called: "sigmoid", "What is applied to the gates.")
         hasUnitForgetBias = fields.boolean("unit_forget_bias", default: true, "Start the forget gate's bias at 1.")
     }
-
-    var supportsStreaming: Bool { !options.goesBackwards }
-
-    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs, states: 2) }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
         options.parameters(

@@ -54,13 +54,17 @@ extension GlobalPoolingLayer {
     }
 
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
-        let shape = lowering.shape(of: inputs[0])
-        let image = shape.rank == 4 ? inputs[0] : try lowering.apply(View(as: shape.insertingRow), inputs[0])
+        [try pool(inputs[0], &lowering)]
+    }
+
+    fileprivate func pool(_ x: Value, _ lowering: inout Lowering) throws -> Value {
+        let shape = lowering.shape(of: x)
+        let image = shape.rank == 4 ? x : try lowering.apply(View(as: shape.insertingRow), x)
         let sizes = lowering.shape(of: image).sizesWithoutBatch
         let pooling = Pooling(Self.pooling.kind, rows: WindowAxis(size: sizes[0]), columns: WindowAxis(size: sizes[1]))
         let y = try lowering.apply(pooling, image)
         let kept: [Dimension] = keepsAxes ? Array(repeating: .fixed(1), count: Self.pooling.axes) : []
-        return [try lowering.apply(View(as: Shape([shape[0]] + kept + [.fixed(sizes[2])])), y)]
+        return try lowering.apply(View(as: Shape([shape[0]] + kept + [.fixed(sizes[2])])), y)
     }
 
     var supportsStreaming: Bool { Self.pooling.axes > 1 }
@@ -79,9 +83,17 @@ struct GlobalMaxPooling2D: GlobalPoolingLayer {
 }
 
 struct GlobalAveragePooling1D: GlobalPoolingLayer {
-    static let summary = "The mean of each channel over all steps."
+    static let summary = "The mean of each channel over all steps; over those that count, where there is a mask."
     static let pooling = (kind: Pooling.Kind.average, axes: 1)
     let keepsAxes: Bool
+
+    func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
+        guard let mask = lowering.mask(of: inputs[0]) else { return [try pool(inputs[0], &lowering)] }
+        let mean = try pool(lowering.apply(MaskSteps(), inputs[0], mask), &lowering)
+        let steps = try lowering.apply(View(as: Shape(lowering.shape(of: mask).dimensions + [1])), mask)
+        let share = try lowering.stretch(pool(steps, &lowering), to: lowering.shape(of: mean))
+        return [try lowering.apply(Divide(), mean, share)]
+    }
 }
 
 struct GlobalAveragePooling2D: GlobalPoolingLayer {

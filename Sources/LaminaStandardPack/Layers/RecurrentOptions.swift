@@ -1,6 +1,22 @@
 import CLaminaKernels
 import LaminaKit
 
+/// A layer that walks a sequence and hands its state from step to step.
+protocol RecurrentLayer: Layer {
+    var options: RecurrentOptions { get set }
+
+    /// How many states a step hands to the next.
+    static var stateCount: Int { get }
+}
+
+extension RecurrentLayer {
+    static var inputCount: ClosedRange<Int> { 1...1 + stateCount }
+
+    var supportsStreaming: Bool { !options.goesBackwards }
+
+    func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] { try options.outputs(for: inputs, states: Self.stateCount) }
+}
+
 /// What SimpleRNN, GRU and LSTM have in common: fields, parameters, lowering.
 struct RecurrentOptions: Sendable {
     let units: Int
@@ -9,9 +25,12 @@ struct RecurrentOptions: Sendable {
     let kernel: WeightOptions
     let recurrentKernel: WeightOptions
     let bias: WeightOptions
+    let activityRegularizer: (any Regularizer)?
     let returnsSequences: Bool
     let returnsState: Bool
-    let goesBackwards: Bool
+    var goesBackwards: Bool
+    /// Whether the sequence is returned from the last step to the first: what Bidirectional asks of the layer that goes backwards.
+    var flipsSequence = false
     let isStateful: Bool
 
     init(from fields: inout Fields) {
@@ -21,6 +40,7 @@ struct RecurrentOptions: Sendable {
         kernel = fields.kernel()
         recurrentKernel = fields.weights("recurrent", initializer: Orthogonal(), called: "orthogonal")
         bias = fields.bias()
+        activityRegularizer = fields.activityRegularizer()
         returnsSequences = fields.boolean("return_sequences", default: false, "Return the state of every step, not only of the last.")
         returnsState = fields.boolean("return_state", default: false, "Return the last state too, as further outputs: \"name:1\" (and \"name:2\").")
         goesBackwards = fields.boolean("go_backwards", default: false, "Process the sequence from its end.")
@@ -83,15 +103,15 @@ struct RecurrentOptions: Sendable {
         let mask = lowering.mask(of: x)
         let recurrence = Recurrence(
             cell: cell, units: units, activation: activation, recurrentActivation: recurrentActivation,
-            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, hasInitialState: !initialStates.isEmpty, hasMask: mask != nil,
-            keeps: keeps, isTraining: lowering.mode.isTraining)
+            hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, flipsSequence: flipsSequence,
+            hasInitialState: !initialStates.isEmpty, hasMask: mask != nil, keeps: keeps, isTraining: lowering.mode.isTraining)
         let biases = recurrentBias.map { [$0] } ?? []
         let operands = [projection, try parameters["recurrent_kernel"]] + biases + initialStates + (mask.map { [$0] } ?? [])
         let results = try lowering.results(of: recurrence, operands)
         let layout = Recurrence.Results(recurrence)
         let last = [layout.last, layout.lastCell].compactMap { $0 }.map { results[$0] }
         for (state, next) in zip(states, last) { lowering.store(next, in: state) }
-        let output = results[(layout.sequence ?? layout.last)!]
+        let output = try lowering.regularized(results[(layout.sequence ?? layout.last)!], by: activityRegularizer)
         if returnsSequences { lowering.setMask(mask, of: output) }
         return [output] + (returnsState ? last : [])
     }

@@ -84,12 +84,18 @@ public struct Slice: Operation {
 }
 
 /// A slice back in its place, zeros around it.
-struct PlaceSlice: NonDifferentiableOperation {
+struct PlaceSlice: Operation {
     let axis: Int
     let offset: Int
     let whole: Shape
 
+    var description: String { "PlaceSlice(axis \(axis), from \(offset) of \(whole))" }
+
     func resultShapes(for operands: [Shape]) -> [Shape] { [whole] }
+
+    func pullback(_ site: inout PullbackSite) throws -> [Value?] {
+        [try site.apply(Slice(axis: axis, offset: offset, size: site.shape(of: site.operands[0])[axis].size!), site.gradient)]
+    }
 
     func kernelCalls(at site: KernelSite) -> [KernelCall] {
         let fill = lamina_fill_arguments(count: whole.extent.packed, y: site.result(0), value: 0)

@@ -43,7 +43,7 @@ public struct Recurrence: Operation {
             self.rawValue = rawValue
         }
 
-        /// All states `[batch, time, units]` in the order in which they are computed.
+        /// All states `[batch, time, units]` in the order in which they are computed, unless flipped.
         public static let sequence = Kept(rawValue: 1)
         /// The last state `[batch, units]`.
         public static let last = Kept(rawValue: 2)
@@ -57,6 +57,8 @@ public struct Recurrence: Operation {
     public let recurrentActivation: lamina_activation
     public let hasRecurrentBias: Bool
     public let isReversed: Bool
+    /// Whether the sequence is returned from the last step to the first.
+    public let flipsSequence: Bool
     public let hasInitialState: Bool
     public let hasMask: Bool
     public let keeps: Kept
@@ -64,7 +66,7 @@ public struct Recurrence: Operation {
 
     public init(
         cell: RecurrentCell, units: Int, activation: lamina_activation, recurrentActivation: lamina_activation, hasRecurrentBias: Bool,
-        isReversed: Bool, hasInitialState: Bool, hasMask: Bool, keeps: Kept, isTraining: Bool
+        isReversed: Bool, flipsSequence: Bool = false, hasInitialState: Bool, hasMask: Bool, keeps: Kept, isTraining: Bool
     ) {
         self.cell = cell
         self.units = units
@@ -72,6 +74,7 @@ public struct Recurrence: Operation {
         self.recurrentActivation = recurrentActivation
         self.hasRecurrentBias = hasRecurrentBias
         self.isReversed = isReversed
+        self.flipsSequence = flipsSequence
         self.hasInitialState = hasInitialState
         self.hasMask = hasMask
         self.keeps = keeps
@@ -80,7 +83,7 @@ public struct Recurrence: Operation {
 
     public var description: String {
         let parts = [
-            "\(cell.label) \(units)", isReversed ? "reversed" : nil, keeps.contains(.sequence) ? "sequence" : nil,
+            "\(cell.label) \(units)", isReversed ? "reversed" : nil, flipsSequence ? "flipped" : nil, keeps.contains(.sequence) ? "sequence" : nil,
             hasMask ? "masked" : nil, isTraining ? "saving" : nil,
         ]
         return "Recurrence(\(parts.compactMap { $0 }.joined(separator: ", ")))"
@@ -143,6 +146,7 @@ public struct Recurrence: Operation {
         arguments.activation = activation
         arguments.recurrent_activation = recurrentActivation
         arguments.reverse = isReversed ? 1 : 0
+        arguments.flip_sequence = flipsSequence ? 1 : 0
         arguments.reset_after = cell == .gru(resetAfter: true) ? 1 : 0
         let kernel: KeyPath<lamina_kernel_table, lamina_kernel?> =
             switch cell {

@@ -72,6 +72,7 @@ struct RecurrenceGradient: NonDifferentiableOperation {
         arguments.activation = forward.activation
         arguments.recurrent_activation = forward.recurrentActivation
         arguments.reverse = forward.isReversed ? 1 : 0
+        arguments.flip_sequence = forward.flipsSequence ? 1 : 0
         arguments.reset_after = cell == .gru(resetAfter: true) ? 1 : 0
         let kernel: KeyPath<lamina_kernel_table, lamina_kernel?> =
             switch cell {

@@ -48,7 +48,7 @@ public struct WeightPenalty: Operation {
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
         let arguments = lamina_weight_penalty_arguments(
-            count: Int64(site.operandShapes[0].boundedCount), w: site.operand(0), y: site.result(0), l1: l1, l2: l2)
+            count: site.operandShapes[0].extent.packed, w: site.operand(0), y: site.result(0), l1: l1, l2: l2)
         return [KernelCall(whole: \.weight_penalty, arguments)]
     }
 
@@ -66,7 +66,30 @@ struct WeightPenaltyGradient: NonDifferentiableOperation {
     func kernelCalls(at site: KernelSite) -> [KernelCall] {
         let shape = site.operandShapes[0]
         let arguments = lamina_weight_penalty_gradient_arguments(
-            count: Int64(shape.boundedCount), w: site.operand(0), dy: site.operand(1), dw: site.result(0), l1: l1, l2: l2)
+            count: shape.extent.packed, w: site.operand(0), dy: site.operand(1), dw: site.result(0), l1: l1, l2: l2)
         return [KernelCall(elementwise: \.weight_penalty_gradient, arguments, count: shape.extent)]
+    }
+}
+
+/// A single number divided by the size of the batch.
+public struct DivideByBatch: Operation {
+    public let batch: Dimension
+
+    public init(_ batch: Dimension) {
+        self.batch = batch
+    }
+
+    public func resultShapes(for operands: [Shape]) throws(OperationTypeError) -> [Shape] {
+        guard operands[0] == [] else { throw OperationTypeError("DivideByBatch takes a single number, found \(operands[0])") }
+        return operands
+    }
+
+    public func kernelCalls(at site: KernelSite) -> [KernelCall] {
+        let arguments = lamina_mean_arguments(count: Extent([batch]).packed, x: site.operand(0), y: site.result(0))
+        return [KernelCall(elementwise: \.mean_gradient, arguments, count: .one)]
+    }
+
+    public func pullback(_ site: inout PullbackSite) throws -> [Value?] {
+        [try site.apply(self, site.gradient)]
     }
 }

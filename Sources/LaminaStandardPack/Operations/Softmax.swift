@@ -49,6 +49,29 @@ struct LogSoftmaxGradient: NonDifferentiableOperation {
     func kernelCalls(at site: KernelSite) -> [KernelCall] { rowsGradientCall(\.log_softmax_gradient, site) }
 }
 
+/// The point of the simplex over the last axis that is nearest to x (Martins and Astudillo, "From softmax to sparsemax", 2016).
+public struct Sparsemax: Operation {
+    public init() {}
+
+    public func resultShapes(for operands: [Shape]) throws(OperationTypeError) -> [Shape] {
+        try [requireFeatures(operands[0], name)]
+    }
+
+    public func flops(operands: [Shape], results: [Shape]) -> Extent { results[0].extent * 12 }
+
+    public func kernelCalls(at site: KernelSite) -> [KernelCall] { rowsCall(\.sparsemax, site) }
+
+    public func pullback(_ site: inout PullbackSite) throws -> [Value?] {
+        [try site.apply(SparsemaxGradient(), site.results[0], site.gradient)]
+    }
+}
+
+struct SparsemaxGradient: NonDifferentiableOperation {
+    func resultShapes(for operands: [Shape]) -> [Shape] { [operands[0]] }
+
+    func kernelCalls(at site: KernelSite) -> [KernelCall] { rowsGradientCall(\.sparsemax_gradient, site) }
+}
+
 private func requireFeatures(_ shape: Shape, _ name: String) throws(OperationTypeError) -> Shape {
     guard shape.features != nil else { throw OperationTypeError("\(name) takes [..., n], found \(shape)") }
     return shape

@@ -38,12 +38,28 @@ def away_from(kinks):
     return accept
 
 
+def away_from_the_threshold(built, inputs):
+    kernel, bias = (np.array(v.value) for v in built.layers[1].trainable_variables)
+    z = inputs[0] @ kernel + bias
+    falling = -np.sort(-z, axis=-1)
+    shares = (np.cumsum(falling, axis=-1) - 1) / np.arange(1, z.shape[-1] + 1)
+    return np.min(np.abs(falling - shares)) > 2e-3
+
+
 def write(golden):
     cases = {name: (name, kinks) for name, kinks in PLAIN.items()} | WITH_FIELDS
     for name, (activation, kinks) in cases.items():
         scale = 1.0 if name == "exponential" else 4.0 if name == "relu6" else 2.0
         model = document([{"name": "dense", "type": "Dense", "units": 7, "activation": activation}], [5])
         add_case(golden, f"dense {name}", model, batch=4, scale=scale, accept=away_from(kinks))
+    add_case(golden, "dense glu", document([{"name": "dense", "type": "Dense", "units": 8, "activation": "glu"}], [5]), batch=4, scale=2.0)
+    for name, scale in (("sparsemax", 0.4), ("sparsemax with few above 0", 1.5)):
+        model = document([{"name": "dense", "type": "Dense", "units": 7, "activation": "sparsemax"}], [5])
+        add_case(golden, f"dense {name}", model, batch=4, scale=scale, accept=away_from_the_threshold)
+    layers = [{"name": "dense", "type": "Dense", "units": 6}, {"name": "act", "type": "Activation", "activation": "glu"}]
+    add_case(golden, "layer glu on a sequence", document(layers, [3, 4]), scale=2.0)
+    conv = {"name": "conv", "type": "Conv2D", "filters": 6, "kernel_size": 2, "activation": "glu"}
+    add_case(golden, "Conv2D glu", document([conv], [4, 3, 2]))
     for name in ("softmax", "log_softmax", "mish"):
         layers = [{"name": "dense", "type": "Dense", "units": 6}, {"name": "act", "type": "Activation", "activation": name}]
         add_case(golden, f"layer {name} on a sequence", document(layers, [3, 4]), scale=2.0)

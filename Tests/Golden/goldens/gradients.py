@@ -32,9 +32,10 @@ def loss_and_gradients(built, model, inputs, target):
     return output, value, gradients
 
 
-def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=None, runs=1, accept=None, arrange=None):
+def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=None, runs=1, accept=None, arrange=None,
+             has_fixed_weights=False):
     """`target(generator, output_shape)` draws a target; `accept(built, inputs)` refuses inputs too close to a kink; `arrange(built,
-    generator)` sets weights and returns inputs instead of random ones."""
+    generator)` sets weights and returns inputs instead of random ones; `has_fixed_weights` where the model has some that are not trained."""
     for attempt in range(200):
         generator = random(f"{name} {attempt}")
         keras.backend.clear_session()
@@ -49,24 +50,30 @@ def add_case(golden, name, model, batch=3, scale=1.0, input_scale=1.0, target=No
             break
     else:
         raise RuntimeError(f"{name}: no inputs away from kinks")
-    tensors = prefixed("weights", named(built, [np.array(v.value) for v in built.trainable_variables]))
+    variables = built.variables if has_fixed_weights else built.trainable_variables
+    tensors = prefixed("weights", named(variables, [np.array(v.value) for v in variables]))
     # Keras on JAX keeps recurrent states in eager calls only: between runs such a call moves them on.
     for run, inputs in enumerate(batches):
         suffix = f" {run + 1}" if run else ""
         arguments = alone(inputs)
-        shape = built.output_shape
-        goal = exact((target or normal_target)(generator, (batch, *shape[1:])))
+        goal = exact((target or normal_target)(generator, output_shape(built, arguments)))
         output, loss, gradients = loss_and_gradients(built, model, arguments, goal)
         assert all(str(value.dtype) == keras.config.floatx() for value in (output, loss, *gradients))
         tensors |= {f"input {spec['name']}{suffix}": value for spec, value in zip(model["inputs"], inputs)}
         tensors |= {f"target{suffix}": goal, f"output{suffix}": output, f"loss{suffix}": loss}
-        tensors |= prefixed(f"gradient{suffix}", named(built, gradients))
+        tensors |= prefixed(f"gradient{suffix}", named(built.trainable_variables, gradients))
         if run + 1 < runs:
             built(arguments)
         for metric in model["training"]["metrics"]:
             title, value = metric_value(metric, goal, output)
             tensors[f"metric {title}{suffix}"] = value
     golden.add(name, model, tensors)
+
+
+def output_shape(built, arguments):
+    """As computed: Keras's symbolic shape does not know that glu halves the last axis."""
+    values = [[v.value for v in variables] for variables in (built.trainable_variables, built.non_trainable_variables)]
+    return jax.eval_shape(lambda x: built.stateless_call(*values, x)[0], arguments).shape
 
 
 def normal_target(generator, shape):

@@ -30,7 +30,7 @@ def add_case(golden, name, layer, shape, measure):
     keras.utils.set_random_seed(1)
     model = document([{"name": "layer", **layer}], shape)
     built = keras_model(model)
-    values = named(built, [measure(np.array(v.value)) for v in built.trainable_variables])
+    values = named(built.trainable_variables, [measure(np.array(v.value)) for v in built.trainable_variables])
     golden.add(name, model, prefixed("statistics", values))
 
 

@@ -2,10 +2,12 @@
 
 import zlib
 
+import jax.numpy as jnp
 import keras
 import numpy as np
 
 CALLABLES = ("activation", "recurrent_activation")
+WRAPPED = ("layer", "backward_layer")
 PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers, "constraint": keras.constraints}
 
 
@@ -18,7 +20,18 @@ def exact(values):
     return np.asarray(values, dtype=np.float32).astype(np.float64)
 
 
+def sparsemax(x):
+    """Keras's threshold up to 3.15 is wrong (its issue 23425, mended in pull request 23469): this is the mended one."""
+    falling = -jnp.sort(-x, axis=-1)
+    counts = jnp.arange(1, x.shape[-1] + 1)
+    support = falling - (jnp.cumsum(falling, axis=-1) - 1) / counts > 0
+    threshold = (jnp.sum(jnp.where(support, falling, 0.0), axis=-1, keepdims=True) - 1) / jnp.sum(support, axis=-1, keepdims=True)
+    return jnp.maximum(x - threshold, 0.0)
+
+
 def activation(spec):
+    if spec == "sparsemax":
+        return sparsemax
     if not isinstance(spec, dict):
         return keras.activations.get(spec)
     fields = dict(spec)
@@ -39,6 +52,8 @@ def layer(spec, batch):
     for key, value in fields.items():
         if key in CALLABLES:
             fields[key] = activation(value)
+        if key in WRAPPED:
+            fields[key] = layer({"name": "backward_layer", **value} if key == "backward_layer" else value, batch)
         for ending, module in PARTS.items():
             if key.endswith("_" + ending):
                 fields[key] = part(module, value)
@@ -80,10 +95,15 @@ def set_random_weights(built, generator, scale=1.0):
         variable.assign(exact(generator.normal(size=variable.shape) * deviation))
 
 
-def named(built, values):
-    """Values of the trainable variables under Lamina's names, `layer/kernel`."""
-    paths = [variable.path.split("/") for variable in built.trainable_variables]
-    return {f"{path[0]}/{path[-1]}": value for path, value in zip(paths, values)}
+def named(variables, values):
+    """Values of variables under Lamina's names: `layer/kernel`, `layer/forward/kernel`."""
+    return {lamina_name(variable.path): value for variable, value in zip(variables, values)}
+
+
+def lamina_name(path):
+    parts = path.split("/")
+    directions = [part.split("_")[0] for part in parts[1:-1] if part.startswith(("forward_", "backward_"))]
+    return "/".join([parts[0], *directions, parts[-1]])
 
 
 def prefixed(prefix, values):

@@ -73,7 +73,7 @@ def add_case(golden, name, optimizer):
     inputs = exact(generator.normal(size=(3, 4, 5)))
     targets = exact(generator.normal(size=(3, 4, 3)))
     tensors = {"inputs": inputs, "targets": targets}
-    tensors |= prefixed("weights", named(built, [np.array(v.value) for v in built.trainable_variables]))
+    tensors |= prefixed("weights", named(built.trainable_variables, [np.array(v.value) for v in built.trainable_variables]))
     stepper = part(keras.optimizers, optimizer)
     stepper.build(built.trainable_variables)
     losses = []
@@ -82,5 +82,5 @@ def add_case(golden, name, optimizer):
         losses.append(loss)
         stepper.apply(gradients, built.trainable_variables)
         if step + 1 in (1, 5, 20):
-            tensors |= prefixed(f"after {step + 1}", named(built, [np.array(v.value) for v in built.trainable_variables]))
+            tensors |= prefixed(f"after {step + 1}", named(built.trainable_variables, [np.array(v.value) for v in built.trainable_variables]))
     golden.add(name, model, tensors | {"losses": losses})

@@ -52,3 +52,90 @@ def write(golden):
         add_case(golden, f"{cell} state returned", document([encoder, every], [5, 3]))
         layers = [encoder | {"return_sequences": True}, flat | {"inputs": ["encoder"]}, every | {"inputs": ["flat", *names]}]
         add_case(golden, f"{cell} sequence and state returned", document(layers, [5, 3]))
+    write_masks(golden)
+    write_bidirectional(golden)
+    write_time_distributed(golden)
+
+
+def write_bidirectional(golden):
+    flat = {"name": "flat", "type": "Flatten"}
+    for cell, fields in CELLS.items():
+        for mode in ("concat", "sum", "mul", "ave"):
+            both = {"name": "both", "type": "Bidirectional", "merge_mode": mode, "layer": {**fields, "units": 4}}
+            add_case(golden, f"Bidirectional {cell} {mode}", document([both], [5, 3]))
+            both["layer"] = both["layer"] | {"return_sequences": True}
+            add_case(golden, f"Bidirectional {cell} {mode} sequences", document([both], [5, 3]))
+            layers = [{"name": "mask", "type": "Masking"}, both, flat]
+            add_case(golden, f"Bidirectional {cell} {mode} masked", document(layers, [6, 3]), batch=4, arrange=ragged(4, 6, 3, gap=2))
+    pair = {
+        "name": "both", "type": "Bidirectional", "layer": {"type": "GRU", "units": 3, "return_sequences": True},
+        "backward_layer": {"type": "LSTM", "units": 3, "return_sequences": True, "go_backwards": True},
+    }
+    add_case(golden, "Bidirectional GRU and LSTM", document([pair], [5, 3]))
+    stacked = [
+        {"name": "first", "type": "Bidirectional", "layer": {"type": "GRU", "units": 3, "return_sequences": True}},
+        {"name": "second", "type": "Bidirectional", "layer": {"type": "SimpleRNN", "units": 2}},
+        {"name": "out", "type": "Dense", "units": 2},
+    ]
+    add_case(golden, "Bidirectional stacked", document(stacked, [5, 3]))
+    states = {"name": "both", "type": "Bidirectional", "layer": {"type": "LSTM", "units": 3, "return_state": True}}
+    every = {"name": "all", "type": "Concatenate", "inputs": ["both", *(f"both:{index}" for index in range(1, 5))]}
+    add_case(golden, "Bidirectional state returned", document([states, every], [4, 2]))
+
+
+def write_time_distributed(golden):
+    inner = {
+        "Dense": ({"type": "Dense", "units": 3, "activation": "tanh"}, [4, 5]),
+        "Dense on matrices": ({"type": "Dense", "units": 3, "activation": "tanh"}, [4, 2, 5]),
+        "Flatten": ({"type": "Flatten"}, [4, 2, 3]),
+        "Conv2D": ({"type": "Conv2D", "filters": 3, "kernel_size": 2}, [3, 5, 4, 2]),
+        "GRU": ({"type": "GRU", "units": 3}, [3, 5, 2]),
+        "MaxPooling1D": ({"type": "MaxPooling1D"}, [3, 6, 2]),
+    }
+    for title, (fields, shape) in inner.items():
+        steps = {"name": "steps", "type": "TimeDistributed", "layer": fields}
+        add_case(golden, f"TimeDistributed {title}", document([steps, {"name": "out", "type": "Dense", "units": 2}], shape))
+
+
+def write_masks(golden):
+    """Layers that pass masks on, join them or use them."""
+    masking = {"name": "mask", "type": "Masking"}
+    arrange = ragged(4, 6, 3, gap=2)
+    last = {"name": "rnn", "type": "GRU", "units": 3}
+    passing = [
+        {"type": "Dense", "units": 4, "activation": "tanh"}, {"type": "LayerNormalization"}, {"type": "LeakyReLU"},
+        {"type": "Activation", "activation": "tanh"},
+    ]
+    for fields in passing:
+        layers = [masking, {"name": "between", **fields}, last]
+        add_case(golden, f"mask through {fields['type']}", document(layers, [6, 3]), batch=4, arrange=arrange)
+    add_case(golden, "mask dropped by Reshape", document(
+        [masking, {"name": "between", "type": "Reshape", "target_shape": [3, 6]}, last], [6, 3]), batch=4, arrange=arrange)
+    for merge in ("Add", "Multiply", "Concatenate"):
+        layers = [masking, {"name": "dense", "type": "Dense", "units": 3}, {"name": "both", "type": merge, "inputs": ["dense", "x"]}, last]
+        add_case(golden, f"mask through {merge}", document(layers, [6, 3]), batch=4, arrange=arrange)
+    layers = [
+        masking, {"name": "dense", "type": "Dense", "units": 3},
+        {"name": "both", "type": "Concatenate", "inputs": ["dense", "mask"]}, last,
+    ]
+    add_case(golden, "two masks side by side", document(layers, [6, 3]), batch=4, arrange=arrange)
+    layers = [
+        masking, {"name": "dense", "type": "Dense", "units": 3},
+        {"name": "both", "type": "Concatenate", "axis": 1, "inputs": ["dense", "x"]}, last,
+    ]
+    add_case(golden, "masks one after the other", document(layers, [6, 3]), batch=4, arrange=arrange)
+    for keeps in (False, True):
+        pooling = {"name": "mean", "type": "GlobalAveragePooling1D", "keepdims": keeps}
+        layers = [masking, {"name": "dense", "type": "Dense", "units": 3}, pooling]
+        add_case(golden, f"masked mean keepdims {keeps}", document(layers, [6, 3]), batch=4, arrange=arrange)
+
+    def words(built, generator):
+        set_random_weights(built, generator)
+        numbers = generator.integers(1, 9, size=(4, 6)).astype(float)
+        numbers[1, 4:] = numbers[2, 1:] = numbers[3, 2] = 0
+        return [numbers]
+
+    embedding = {"name": "words", "type": "Embedding", "input_dim": 9, "output_dim": 4, "mask_zero": True}
+    add_case(golden, "Embedding with padding", document([embedding, last], [6]), batch=4, arrange=words)
+    mean = {"name": "mean", "type": "GlobalAveragePooling1D"}
+    add_case(golden, "mean of words", document([embedding, mean, {"name": "out", "type": "Dense", "units": 2}], [6]), batch=4, arrange=words)

@@ -44,7 +44,7 @@ def moving(built):
 
 
 def snapshot(built):
-    values = named(built, [np.array(v.value) for v in built.trainable_variables])
+    values = named(built.trainable_variables, [np.array(v.value) for v in built.trainable_variables])
     return values | {"/".join((v.path.split("/")[0], v.path.split("/")[-1])): np.array(v.value) for v in moving(built) + untrained(built)}
 
 

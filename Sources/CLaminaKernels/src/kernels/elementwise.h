@@ -73,6 +73,16 @@ KERNEL(affine) {
     EACH_VECTOR(i, n, last - first, { store_upto(y + i, load_upto(x + i, n) * a->scale + a->offset, n); });
 }
 
+KERNEL(inverse_root) {
+    const lamina_inverse_root_arguments *a = arguments;
+    const float *x = FLOATS(x);
+    float *y = FLOATS(y);
+    EACH_VECTOR(i, n, last - first, {
+        const vector root = square_root(load_upto(x + i, n));
+        store_upto(y + i, 1.0f / choose(root > splat(a->floor), root, splat(a->floor)), n);
+    });
+}
+
 // One outer block a unit; its five extents are the run's.
 KERNEL(copy_blocks) {
     const lamina_copy_blocks_arguments *a = arguments;

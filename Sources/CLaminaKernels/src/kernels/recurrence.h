@@ -86,6 +86,7 @@ typedef struct {
     float *last, *last_cell, *sequence, *previous, *previous_cell, *saved;
     row_source bias;
     band recurrent;
+    int flips;
 } forward_buffers;
 
 // A single row whose sums all fit the registers has its own loop over time, without calls.
@@ -101,7 +102,7 @@ LAMINA_INLINE forward_buffers forward_buffers_of(const lamina_run *run, const la
         .last = lamina_floats(run, a->last), .last_cell = lamina_floats(run, a->last_cell), .sequence = lamina_floats(run, a->sequence),
         .previous = lamina_floats(run, a->previous), .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved),
         .bias = {lamina_floats(run, a->recurrent_bias), 0, gates * a->units},
-        .recurrent = whole_matrix(lamina_floats(run, a->recurrent), a->units),
+        .recurrent = whole_matrix(lamina_floats(run, a->recurrent), a->units), .flips = a->flip_sequence,
     };
 }
 
@@ -129,7 +130,8 @@ LAMINA_INLINE void carry_row(forward_step at_step, const float *h, const float *
 
 LAMINA_INLINE forward_step forward_step_of(const forward_buffers *f, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
     const int64_t place = row * f->time + step, time = reverse ? f->time - 1 - step : step;
-    return (forward_step){f->projection + (row * f->time + time) * gates * f->units, at(f->sequence, place * f->units),
+    const int64_t shown = row * f->time + (f->flips ? f->time - 1 - step : step);
+    return (forward_step){f->projection + (row * f->time + time) * gates * f->units, at(f->sequence, shown * f->units),
                           at(f->previous, place * f->units), at(f->previous_cell, place * f->units), at(f->saved, place * saved_width),
                           is_masked(f->mask, row * f->time + time)};
 }
@@ -139,6 +141,7 @@ typedef struct {
     const float *previous, *previous_cell, *saved, *mask, *d_sequence, *d_last, *d_last_cell;
     float *d_projection, *d_recurrent, *reset_previous, *d_initial, *d_initial_cell;
     band transposed;
+    int flips;
 } backward_buffers;
 
 LAMINA_INLINE backward_buffers backward_buffers_of(const lamina_run *run, const lamina_recurrent_gradient_arguments *a, int64_t gates) {
@@ -149,7 +152,7 @@ LAMINA_INLINE backward_buffers backward_buffers_of(const lamina_run *run, const 
         .d_projection = lamina_floats(run, a->d_projection), .d_recurrent = lamina_floats(run, a->d_recurrent),
         .reset_previous = lamina_floats(run, a->reset_previous), .d_initial = lamina_floats(run, a->d_initial),
         .d_initial_cell = lamina_floats(run, a->d_initial_cell),
-        .transposed = whole_matrix(lamina_floats(run, a->recurrent_transposed), gates * a->units),
+        .transposed = whole_matrix(lamina_floats(run, a->recurrent_transposed), gates * a->units), .flips = a->flip_sequence,
     };
 }
 
@@ -173,8 +176,9 @@ LAMINA_INLINE row_source carried_gradient(const backward_buffers *b, block_scrat
 
 LAMINA_INLINE backward_step backward_step_of(const backward_buffers *b, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
     const int64_t place = row * b->time + step, time = reverse ? b->time - 1 - step : step;
+    const int64_t shown = row * b->time + (b->flips ? b->time - 1 - step : step);
     return (backward_step){at((float *)b->previous, place * b->units), at((float *)b->previous_cell, place * b->units), b->saved + place * saved_width,
-                           at((float *)b->d_sequence, place * b->units), at(b->d_projection, (row * b->time + time) * gates * b->units),
+                           at((float *)b->d_sequence, shown * b->units), at(b->d_projection, (row * b->time + time) * gates * b->units),
                            at(b->d_recurrent, place * gates * b->units), at(b->reset_previous, place * b->units),
                            is_masked(b->mask, row * b->time + time)};
 }

@@ -73,9 +73,10 @@ KERNEL(mean_gradient) {
 KERNEL(weight_penalty) {
     const lamina_weight_penalty_arguments *a = arguments;
     if (last <= first) return;
+    const int64_t count = lamina_count(run, a->count);
     const float *w = lamina_floats(run, a->w);
-    const double absolutes = a->l1 == 0 ? 0 : DOUBLE_SUM(w, a->count, v < 0 ? -v : v);
-    const double squares = a->l2 == 0 ? 0 : DOUBLE_SUM(w, a->count, v * v);
+    const double absolutes = a->l1 == 0 ? 0 : DOUBLE_SUM(w, count, v < 0 ? -v : v);
+    const double squares = a->l2 == 0 ? 0 : DOUBLE_SUM(w, count, v * v);
     lamina_floats(run, a->y)[0] = (float)(a->l1 * absolutes + a->l2 * squares);
 }
 

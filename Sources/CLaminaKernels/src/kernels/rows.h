@@ -13,6 +13,35 @@ KERNEL(add_bias) {
     }
 }
 
+KERNEL(prelu) {
+    const lamina_prelu_arguments *a = arguments;
+    const float *alpha = lamina_floats(run, a->alpha);
+    for (int64_t r = first; r < last; r++) {
+        const float *x = lamina_floats(run, a->x) + r * a->columns;
+        float *y = lamina_floats(run, a->y) + r * a->columns;
+        EACH_VECTOR(i, n, a->columns, {
+            const vector v = load_upto(x + i, n);
+            store_upto(y + i, choose(v > splat(0), v, v * load_upto(alpha + i, n)), n);
+        });
+    }
+}
+
+KERNEL(prelu_gradient) {
+    const lamina_prelu_gradient_arguments *a = arguments;
+    const float *alpha = lamina_floats(run, a->alpha);
+    for (int64_t r = first; r < last; r++) {
+        const float *x = lamina_floats(run, a->x) + r * a->columns, *dy = lamina_floats(run, a->dy) + r * a->columns;
+        float *dx = lamina_floats(run, a->dx) + r * a->columns, *slopes = lamina_floats(run, a->slopes) + r * a->columns;
+        EACH_VECTOR(i, n, a->columns, {
+            const vector v = load_upto(x + i, n);
+            const vector d = load_upto(dy + i, n);
+            const vector below = choose(v < splat(0), d, splat(0));
+            store_upto(dx + i, choose(v > splat(0), d, below * load_upto(alpha + i, n)), n);
+            store_upto(slopes + i, below * v, n);
+        });
+    }
+}
+
 LAMINA_INLINE float row_maximum(const float *x, int64_t columns) {
     vector most = splat(-INFINITY);
     EACH_VECTOR(i, n, columns, { most = larger(most, fill_beyond(load_upto(x + i, n), n, -INFINITY)); });
