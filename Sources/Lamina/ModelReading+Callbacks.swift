@@ -16,7 +16,7 @@ extension ModelReading {
             let watched = callback.watchedMetric.map { [($0, "monitor")] } ?? []
             for (name, field) in watched + callback.namedMetrics {
                 let location = node[field]?.value.location ?? node.location
-                if !names.isEmpty, !names.contains(name) {
+                if !names.isEmpty, !names.contains(name), !isNumbered(name, names) {
                     diagnostics.report(
                         Diagnostic(
                             ModelCode.metricUnknown, "\(subject): no epoch reports '\(name)'", at: location,
@@ -33,6 +33,11 @@ extension ModelReading {
             }
             if !names.isEmpty { names += callback.reportedMetrics }
         }
+    }
+
+    /// One of several numbers of a metric: `f1_score_0`. How many there are shows in the plan.
+    private static func isNumbered(_ name: String, _ known: [String]) -> Bool {
+        known.contains { name.hasPrefix($0 + "_") && name.dropFirst($0.count + 1).allSatisfy(\.isWholeNumber) }
     }
 
     private static func remedy(_ name: String, _ known: [String]) -> String {

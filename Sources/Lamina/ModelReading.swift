@@ -41,6 +41,14 @@ public struct ModelReading: Sendable {
         if let graph = resolution.graph, let dataSection {
             dataSection.check(inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)
         }
+        if let graph = resolution.graph, let complaint = fitOptions.classWeights?.complaint(graph) {
+            let location = resolution.document?.fit?["class_weight"]?.value.location
+            diagnostics.report(Diagnostic(FieldCode.range, "fit: field 'class_weight': \(complaint)", at: location))
+        }
+        if let dataSection, let weight = dataSection.weight, fitOptions.classWeights != nil {
+            let message = "fit: field 'class_weight' and 'weight' of the data section exclude each other"
+            diagnostics.report(Diagnostic(FieldCode.range, message, at: weight.location))
+        }
         if let graph = resolution.graph, !diagnostics.hasErrors {
             model = Model(
                 graph, registry: registry, fitOptions: fitOptions, dataSection: dataSection, warnings: diagnostics.all)

@@ -14,6 +14,8 @@ public struct CompileOptions: Sendable {
     public var purpose: PlanPurpose
     /// The largest batch that the plan runs; smaller ones run too.
     public var batchCapacity: Int
+    /// Evaluation and training take a weight for each row of each loss: inputs of their own behind the targets.
+    public var isWeighted = false
     /// Recurrent layers keep their state from run to run.
     public var isStreaming: Bool
     public var planner: Planner

@@ -16,6 +16,7 @@ public enum CompilerCode: String, DiagnosticCode {
     case shape = "shape-mismatch"
     case tooLarge = "too-large"
     case initializerShape = "initializer-shape"
+    case constraintShape = "constraint-shape"
     case outputUnknown = "output-unknown"
     case layerUnused = "layer-unused"
     case portCount = "port-count"

@@ -15,6 +15,7 @@ public enum DataCode: String, DiagnosticCode {
     case targetShape = "data-target-shape"
     case tooFewRows = "data-too-few-rows"
     case tooLarge = "data-too-large"
+    case weight = "data-weight"
     case labelRange = "data-label-range"
     case notFinite = "data-not-finite"
 

@@ -105,4 +105,20 @@ extension AtomicFile {
     public static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }
+
+    /// Adds to the end of a file, which is made where it is missing: for logs that others read while they grow. Not atomic: a crash may
+    /// leave a part of what was added last.
+    public static func append(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
+        try makeFolder(of: path)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .system(path, "open the file") }
+        defer { close(descriptor) }
+        try writeAll(Array(bytes), to: descriptor, path: path)
+    }
+
+    /// Removes a file where there is one, and its folder where that is empty then.
+    public static func remove(_ path: String) throws(FileError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw .system(path, "remove the file") }
+        if path.contains("/") { rmdir(split(path).folder) }
+    }
 }

@@ -7,7 +7,7 @@ public struct StandardPack: Pack {
     public let name = "standard"
 
     public var components: [any Component.Type] {
-        layers + activations + initializers + regularizers + losses + metrics + optimizers + schedules
+        layers + activations + initializers + regularizers + constraints + losses + metrics + optimizers + schedules
     }
 
     public let fusionRules = FusedDense.rules + FusedConvolution.rules + [SoftmaxCrossentropyGradient.rule]
@@ -48,6 +48,8 @@ public struct StandardPack: Pack {
 
     private var regularizers: [any Component.Type] { [L1.self, L2.self, L1L2.self] }
 
+    private var constraints: [any Component.Type] { [MaxNorm.self, NonNeg.self, UnitNorm.self, MinMaxNorm.self] }
+
     private var losses: [any Component.Type] {
         [
             MeanSquaredError.self, MeanAbsoluteError.self, MeanAbsolutePercentageError.self, MeanSquaredLogarithmicError.self, Huber.self,
@@ -61,6 +63,10 @@ public struct StandardPack: Pack {
             MeanAbsoluteErrorMetric.self, MeanSquaredErrorMetric.self, MeanAbsolutePercentageErrorMetric.self,
             MeanSquaredLogarithmicErrorMetric.self, LogCoshError.self, PoissonMetric.self, KLDivergenceMetric.self,
             CosineSimilarityMetric.self, Accuracy.self, BinaryAccuracy.self, CategoricalAccuracy.self, SparseCategoricalAccuracy.self,
+            TopKCategoricalAccuracy.self, SparseTopKCategoricalAccuracy.self, Precision.self, Recall.self, TruePositives.self,
+            FalsePositives.self, TrueNegatives.self, FalseNegatives.self, SensitivityAtSpecificity.self, SpecificityAtSensitivity.self,
+            PrecisionAtRecall.self, RecallAtPrecision.self, AUC.self, F1Score.self, FBetaScore.self, RootMeanSquaredError.self,
+            R2Score.self,
         ]
     }
 

@@ -13,7 +13,8 @@ struct RootCommand: ParsableCommand {
             version: LaminaTool.version,
             subcommands: [
                 ValidateCommand.self, SummaryCommand.self, ExplainCommand.self, TrainCommand.self, EvaluateCommand.self,
-                PredictCommand.self, BenchCommand.self, SchemaCommand.self, LayersCommand.self,
+                PredictCommand.self, BenchCommand.self, LearningRateCommand.self, SchemaCommand.self,
+                LayersCommand.self,
             ])
     }
 }

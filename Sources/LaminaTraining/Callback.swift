@@ -7,6 +7,7 @@ extension ComponentKind {
 /// Something that watches a training and may act on it. A value with state of its own, which a checkpoint keeps.
 public protocol Callback: Component {
     mutating func trainingBegan(_ run: inout TrainingRun) throws
+    mutating func epochBegan(_ epoch: Int, _ run: inout TrainingRun) throws
     mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws
     /// Whatever ended the training, also an early stop.
     mutating func trainingEnded(_ run: inout TrainingRun) throws
@@ -22,6 +23,8 @@ public protocol Callback: Component {
 
     /// The numbers that it adds to the logs itself: callbacks after it may watch them.
     var reportedMetrics: [String] { get }
+    /// A checkpoint in the run's folder that the loop writes after each epoch and goes on from where it finds one; nil for none.
+    var backupPath: String? { get }
 
     /// What a later `restore` needs to go on as if nothing had happened.
     var state: CallbackState { get }
@@ -53,12 +56,14 @@ extension Callback {
     public static var kind: ComponentKind { .callback }
 
     public mutating func trainingBegan(_ run: inout TrainingRun) throws {}
+    public mutating func epochBegan(_ epoch: Int, _ run: inout TrainingRun) throws {}
     public mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws {}
     public mutating func trainingEnded(_ run: inout TrainingRun) throws {}
     public var stopsAtNonFiniteLoss: Bool { false }
     public var watchedMetric: String? { nil }
     public var namedMetrics: [(name: String, field: String)] { [] }
     public var reportedMetrics: [String] { [] }
+    public var backupPath: String? { nil }
     public var state: CallbackState { CallbackState() }
     public mutating func restore(_ state: JSONNode, weights: Weights?) {}
 }
@@ -70,6 +75,9 @@ public struct TrainingPack: Pack {
     public let name = "training"
 
     public var components: [any Component.Type] {
-        [EarlyStopping.self, ReduceLROnPlateau.self, ModelCheckpoint.self, CSVLogger.self, TerminateOnNaN.self]
+        [
+            EarlyStopping.self, ReduceLROnPlateau.self, ModelCheckpoint.self, CSVLogger.self, TerminateOnNaN.self, LearningRateScheduler.self,
+            BackupAndRestore.self, TensorBoard.self,
+        ]
     }
 }

@@ -1,3 +1,4 @@
+import LaminaCompiler
 import LaminaData
 import LaminaKit
 
@@ -5,27 +6,35 @@ import LaminaKit
 final class ExampleBatches {
     let source: any ExampleSource
     let batchSize: Int
-    let inputs: UnsafeMutableBufferPointer<Float>
-    let targets: UnsafeMutableBufferPointer<Float>
-    private let inputCount: Int
-    private let targetCount: Int
+    private let fit: PortFit
+    private let buffers: ExampleBuffers
+    /// For each loss the weights of one batch's rows, and how many an example has.
+    private let weights: [(values: UnsafeMutableBufferPointer<Float>, perExample: Int)]
+    private let classWeights: ClassWeights?
     private var order: [Int]
 
     /// - Throws: `TrainingError.portCount`, `.exampleSize` where the examples are not what `plan` takes: then nothing could be bound safely.
-    init(_ source: any ExampleSource, batchSize: Int, for plan: Plan) throws(TrainingError) {
-        try PortFit.check(source, plan)
+    init(
+        _ source: any ExampleSource, batchSize: Int, _ graph: TypedGraph, _ plan: Plan, classWeights: ClassWeights? = nil
+    ) throws(TrainingError) {
+        let fit = try PortFit(source, graph, plan)
+        self.fit = fit
         self.source = source
-        self.batchSize = min(batchSize, max(source.count, 1))
-        inputCount = source.inputSizes.reduce(1, *)
-        targetCount = source.targetSizes.reduce(1, *)
-        inputs = .allocate(capacity: self.batchSize * inputCount)
-        targets = .allocate(capacity: self.batchSize * targetCount)
+        self.classWeights = classWeights
+        let rows = min(batchSize, max(source.count, 1))
+        self.batchSize = rows
+        buffers = ExampleBuffers(source, rows: rows)
+        weights = fit.weights.map { port in
+            let perExample = fit.count(plan.inputs[port])
+            let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: rows * perExample)
+            values.initialize(repeating: 1)
+            return (values, perExample)
+        }
         order = Array(0..<source.count)
     }
 
     deinit {
-        inputs.deallocate()
-        targets.deallocate()
+        for (values, _) in weights { values.deallocate() }
     }
 
     var batchCount: Int { (order.count + batchSize - 1) / batchSize }
@@ -41,18 +50,29 @@ final class ExampleBatches {
     func load(_ batch: Int) -> Int {
         let range = batch * batchSize..<min((batch + 1) * batchSize, order.count)
         for (row, position) in range.enumerated() {
-            source.copy(
-                order[position], input: inputs.baseAddress! + row * inputCount, target: targets.baseAddress! + row * targetCount)
+            source.copy(order[position], to: buffers.room(row))
+            if !weights.isEmpty { setWeight(weight(order[position], row: row), row: row) }
         }
         return range.count
     }
 
-    /// Binds the buffers to a session's input, and its target where it has one, and sets the steps of a free time axis.
-    func bind(to session: inout Session) throws(RunError) {
-        session.bind(input: 0, to: UnsafePointer(inputs.baseAddress!))
-        if session.plan.inputs.count > 1 { session.bind(input: 1, to: UnsafePointer(targets.baseAddress!)) }
-        for (dimension, size) in zip(session.plan.inputs[0].shape.dimensions.dropFirst(), source.inputSizes) {
-            if case .symbol(let axis) = dimension { try session.setSteps(size, on: axis) }
+    private func weight(_ index: Int, row: Int) -> Float {
+        guard let classWeights else { return source.weight(index) }
+        let width = buffers.targets[0].count / batchSize
+        return classWeights.weight(of: UnsafeBufferPointer(rebasing: buffers.targets[0][row * width..<(row + 1) * width]))
+    }
+
+    private func setWeight(_ weight: Float, row: Int) {
+        for (values, perExample) in weights {
+            for index in row * perExample..<(row + 1) * perExample { values[index] = weight }
         }
+    }
+
+    /// Binds the buffers to a session's inputs, targets and weights, and sets the steps of free time axes.
+    func bind(to session: inout Session) throws(RunError) {
+        for (port, buffer) in zip(fit.inputs, buffers.inputs) { session.bind(input: port, to: UnsafePointer(buffer.baseAddress!)) }
+        for (port, buffer) in zip(fit.targets, buffers.targets) { session.bind(input: port, to: UnsafePointer(buffer.baseAddress!)) }
+        for (port, weight) in zip(fit.weights, weights) { session.bind(input: port, to: UnsafePointer(weight.values.baseAddress!)) }
+        for (axis, size) in fit.steps { try session.setSteps(size, on: axis) }
     }
 }

@@ -11,9 +11,12 @@ public struct FitOptions: Sendable {
     /// Threads that work on one step; the bits do not depend on it.
     public var threads: Int
     public var callbacks: [any Callback]
+    /// How much examples of each class count in training's loss; nil where all count alike.
+    public var classWeights: ClassWeights?
 
     public init(
-        epochs: Int = 1, batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0, threads: Int = 1, callbacks: [any Callback] = []
+        epochs: Int = 1, batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0, threads: Int = 1, callbacks: [any Callback] = [],
+        classWeights: ClassWeights? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -21,6 +24,7 @@ public struct FitOptions: Sendable {
         self.seed = seed
         self.threads = threads
         self.callbacks = callbacks
+        self.classWeights = classWeights
     }
 
     init(from fields: inout Fields) {
@@ -30,6 +34,7 @@ public struct FitOptions: Sendable {
         seed = UInt64(fields.integer("seed", in: 0...Int.max, default: 0, "Decides initial weights, order and dropout."))
         threads = fields.integer("threads", in: 1...256, default: 1, "Threads for one step.")
         callbacks = fields.components("callbacks", .callback, "What watches the training: EarlyStopping, ModelCheckpoint …")
+        classWeights = fields.classWeights("class_weight", "How much each class counts in the loss, by its number: { \"0\": 1, \"1\": 5 }.")
     }
 
     /// Reads the `fit` section of a document; Keras's defaults where there is none.

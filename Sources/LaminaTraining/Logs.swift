@@ -31,24 +31,3 @@ public struct Logs: Sendable, Equatable {
         return logs
     }
 }
-
-/// Means over batches, each weighted by its size, as Keras reports an epoch.
-struct RunningMeans {
-    private var sums: [Double]
-    private var weight = 0.0
-
-    init(count: Int) {
-        sums = [Double](repeating: 0, count: count)
-    }
-
-    mutating func add(_ values: UnsafeBufferPointer<Float>, weight batch: Int) {
-        for index in sums.indices { sums[index] += Double(values[index]) * Double(batch) }
-        weight += Double(batch)
-    }
-
-    func logs(named names: [String]) -> Logs {
-        var logs = Logs()
-        for (name, sum) in zip(names, sums) { logs[name] = weight > 0 ? sum / weight : .nan }
-        return logs
-    }
-}

@@ -46,24 +46,44 @@ public struct Trainer {
         for (part, source) in [("training", training), ("validation", validation ?? training)] where source.count == 0 {
             throw TrainingError.noExamples(part: part)
         }
-        let capacity = min(options.batchSize, training.count)
-        let plan = try graph.compile(CompileOptions(.training, batchCapacity: capacity), registry: registry).plan
-        try plan.requireMemory()
-        let batches = try ExampleBatches(training, batchSize: capacity, for: plan)
-        let session = try Session(
-            training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
-        var run = TrainingRun(
-            session: session, folder: folder, metadata: metadata, schedule: graph.training?.optimizer.schedule)
+        let (plan, batches) = try prepare(training)
+        var run = try begin(plan, weights: weights)
         let identity = try TrainingIdentity(run, self, exampleCount: training.count)
         var loop = try TrainingLoop(self, plan: plan, batches: batches, validation: validation, identity: identity)
         var wasFinished = false
-        if resumes, let checkpointPath, let checkpoint = try Checkpoint.read(checkpointPath) {
-            try loop.restore(checkpoint, path: checkpointPath, &run)
+        for path in (resumes ? [checkpointPath].compactMap { $0 } : []) + options.callbacks.compactMap(\.backupPath).map({ run.path($0) }) {
+            guard let checkpoint = try Checkpoint.read(path) else { continue }
+            try loop.restore(checkpoint, path: path, &run)
             wasFinished = checkpoint.epoch >= options.epochs || checkpoint.stopReason != nil
+            break
         }
         try loop.fit(&run)
         return TrainingResult(
             weights: run.weights, history: run.history, stopReason: run.stopReason, restoredEpoch: run.restoredEpoch,
             wasFinished: wasFinished)
+    }
+
+    /// A training plan for these examples, and the examples in batches.
+    func prepare(_ training: any ExampleSource) throws -> (plan: Plan, batches: ExampleBatches) {
+        try checkClassWeights(training)
+        let capacity = min(options.batchSize, training.count)
+        var compileOptions = CompileOptions(.training, batchCapacity: capacity)
+        compileOptions.isWeighted = training.hasWeights || options.classWeights != nil
+        let plan = try graph.compile(compileOptions, registry: registry).plan
+        try plan.requireMemory()
+        return (plan, try ExampleBatches(training, batchSize: capacity, graph, plan, classWeights: options.classWeights))
+    }
+
+    func begin(_ plan: Plan, weights: Weights?) throws -> TrainingRun {
+        let session = try Session(
+            training: plan, weights: weights ?? graph.initialWeights(seed: options.seed), seed: options.seed, threads: options.threads)
+        return TrainingRun(
+            session: session, folder: folder, metadata: metadata, schedule: graph.training?.optimizer.schedule, reports: graph.reports)
+    }
+
+    private func checkClassWeights(_ training: any ExampleSource) throws(TrainingError) {
+        guard let weights = options.classWeights else { return }
+        if training.hasWeights { throw .classWeights("class weights and weights of examples exclude each other: give one of them") }
+        if let complaint = weights.complaint(graph) { throw .classWeights(complaint) }
     }
 }

@@ -2,7 +2,9 @@
 public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case nonFiniteLoss(value: Float, epoch: Int, batch: Int)
     case noSuchMetric(name: String, available: [String])
-    case portCount(inputs: Int, outputs: Int)
+    case portCount(what: String, expected: Int, found: Int)
+    case classWeights(String)
+    case unexpectedWeights
     case exampleSize(what: String, expected: String, found: [Int])
     case noExamples(part: String)
     case scheduledLearningRate
@@ -17,8 +19,10 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
         case .noSuchMetric(let name, let available):
             "no metric '\(name)' to watch; there is \(available.joined(separator: ", "))"
                 + (name.hasPrefix("val_") ? " (a 'val_' metric needs validation data)" : "")
-        case .portCount(let inputs, let outputs):
-            "examples feed one input and one target; this plan has \(inputs) inputs and targets and \(outputs) outputs: bind them on a Session"
+        case .portCount(let what, let expected, let found):
+            "an example must have \(expected) \(what)\(expected == 1 ? "" : "s") for this model, the data's have \(found)"
+        case .classWeights(let problem): problem
+        case .unexpectedWeights: "the examples have weights: make the evaluator with isWeighted: true"
         case .exampleSize(let what, let expected, let found):
             "the model's \(what) has the shape \(expected), the data's \(found)"
         case .noExamples(let part): "the \(part) part holds no example"

@@ -16,6 +16,7 @@ struct TrainingIdentity {
         facts = [
             ("model", trainer.graph.name), ("seed", String(options.seed)), ("batch size", String(options.batchSize)),
             ("examples", String(exampleCount)), ("shuffle", String(options.shuffles)),
+            ("class weights", options.classWeights?.description ?? "none"),
             ("optimizer", training.map { type(of: $0.optimizer).typeName } ?? "none"), ("learning rate", learningRate),
             ("callbacks", options.callbacks.map { type(of: $0).typeName }.joined(separator: ", ")),
         ] + [("loss", "loss"), ("metrics", "metrics"), ("optimizer fields", "optimizer")].map { name, key in

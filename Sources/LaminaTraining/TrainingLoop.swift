@@ -19,7 +19,9 @@ struct TrainingLoop {
         self.identity = identity
         let options = trainer.options
         self.validation = try validation.map {
-            (try Evaluator(trainer.graph, registry: trainer.registry, batchSize: options.batchSize, threads: options.threads), $0)
+            let evaluator = try Evaluator(
+                trainer.graph, registry: trainer.registry, batchSize: options.batchSize, threads: options.threads, isWeighted: $0.hasWeights)
+            return (evaluator, $0)
         }
         callbacks = options.callbacks
     }
@@ -32,15 +34,18 @@ struct TrainingLoop {
 
     mutating func fit(_ run: inout TrainingRun) throws {
         for index in callbacks.indices { try callbacks[index].trainingBegan(&run) }
+        let checkpoints = callbacks.compactMap(\.backupPath).map { run.path($0) } + [trainer.checkpointPath].compactMap { $0 }
         var epoch = firstEpoch
         while epoch < trainer.options.epochs, run.stopReason == nil {
-            try train(epoch, &run)
+            try train(epoch, &run, checkpoints: checkpoints)
             epoch += 1
         }
+        if let slot = trainer.graph.training?.optimizer.finalParametersSlot { run.setParameters(fromSlot: slot) }
         for index in callbacks.indices { try callbacks[index].trainingEnded(&run) }
     }
 
-    private mutating func train(_ epoch: Int, _ run: inout TrainingRun) throws {
+    private mutating func train(_ epoch: Int, _ run: inout TrainingRun, checkpoints: [String]) throws {
+        for index in callbacks.indices { try callbacks[index].epochBegan(epoch, &run) }
         if trainer.options.shuffles { batches.shuffle(seed: trainer.options.seed, epoch: epoch) }
         trainer.observer?.epochBegan(epoch, of: trainer.options.epochs, batches: batches.batchCount)
         guard let training = try trainingLogs(epoch, &run) else { return }
@@ -53,35 +58,33 @@ struct TrainingLoop {
             try callbacks[index].epochEnded(epoch, logs, &run)
             logs = run.history.epochs.last ?? logs
         }
-        if let path = trainer.checkpointPath {
-            try Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, identity: identity).write(to: path)
+        if !checkpoints.isEmpty {
+            let checkpoint = Checkpoint(run, callbacks: callbacks, epoch: epoch + 1, identity: identity)
+            for path in checkpoints { try checkpoint.write(to: path) }
         }
         trainer.observer?.epochEnded(epoch, logs)
     }
 
     /// Nil where a loss that is not finite ended the training quietly.
     private func trainingLogs(_ epoch: Int, _ run: inout TrainingRun) throws -> Logs? {
-        let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: plan.outputs.count)
-        defer { values.deallocate() }
         try batches.bind(to: &run.session)
-        for port in plan.outputs.indices { run.session.bind(output: port, to: values.baseAddress! + port) }
-        let names = plan.outputs.map(\.name)
-        var means = RunningMeans(count: names.count)
+        let totals = RunningTotals(trainer.graph, plan)
+        totals.bind(to: &run.session)
         for batch in 0..<batches.batchCount {
             let count = batches.load(batch)
             try run.begin(iteration: epoch * batches.batchCount + batch)
             try run.session.run(batch: count)
-            guard values[0].isFinite else {
+            guard totals.loss.isFinite else {
                 guard callbacks.contains(where: \.stopsAtNonFiniteLoss) else {
-                    throw TrainingError.nonFiniteLoss(value: values[0], epoch: epoch, batch: batch)
+                    throw TrainingError.nonFiniteLoss(value: totals.loss, epoch: epoch, batch: batch)
                 }
-                run.stop("the loss was \(values[0]) in epoch \(epoch + 1), batch \(batch + 1)")
+                run.stop("the loss was \(totals.loss) in epoch \(epoch + 1), batch \(batch + 1)")
                 return nil
             }
-            means.add(UnsafeBufferPointer(values), weight: count)
-            trainer.observer?.batchEnded(batch, means.logs(named: names))
+            totals.add(examples: count)
+            trainer.observer?.batchEnded(batch) { totals.logs }
             if trainer.observer?.wantsToStop == true { throw TrainingError.interrupted }
         }
-        return means.logs(named: names)
+        return totals.logs
     }
 }

@@ -1,3 +1,4 @@
+import LaminaCompiler
 import LaminaFiles
 import LaminaKit
 
@@ -18,10 +19,14 @@ public struct TrainingRun: ~Copyable {
     /// What sets the learning rate, where the optimizer has a schedule: nobody else may then.
     private let schedule: (any Schedule)?
 
+    private let reports: [Report]
+
     init(
-        session: consuming Session, folder: String, metadata: [(key: String, value: String)], schedule: (any Schedule)? = nil
+        session: consuming Session, folder: String, metadata: [(key: String, value: String)], schedule: (any Schedule)? = nil,
+        reports: [Report] = []
     ) {
         self.session = session
+        self.reports = reports
         self.schedule = schedule
         self.folder = folder
         self.metadata = metadata
@@ -54,6 +59,24 @@ public struct TrainingRun: ~Copyable {
     mutating func begin(iteration: Int) throws {
         session.iteration = iteration
         if let schedule { try session.setHyperparameter("learning_rate", to: Float(schedule.rate(at: iteration))) }
+    }
+
+    /// Gives the trainable parameters what a slot holds for them.
+    func setParameters(fromSlot name: String) {
+        guard let slot = session.plan.slots.first(where: { $0.slot.name == name })?.slot else {
+            preconditionFailure("an optimizer names a slot that it does not have")
+        }
+        let values = session.withRegion(.slots) { bytes in
+            Array(UnsafeMutableBufferPointer(start: (bytes.baseAddress! + slot.offset).assumingMemoryBound(to: Float.self), count: slot.count))
+        }
+        session.withRegion(.parameters) { _ = $0.assumingMemoryBound(to: Float.self).update(from: values) }
+    }
+
+    /// Whether a number of the logs is one of which more is better: `val_auc`, `f1_score_0`.
+    public func isBetterWhenHigher(_ name: String) -> Bool {
+        let name = name.hasPrefix("val_") ? name.dropFirst(4) : name[...]
+        let report = reports.first { name == $0.name } ?? reports.first { name.hasPrefix($0.name + "_") }
+        return report?.isBetterWhenHigher ?? false
     }
 
     /// Adds a number to what this epoch reports.

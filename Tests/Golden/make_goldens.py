@@ -21,8 +21,8 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
-    shelf, trajectories,
+    activations, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences, shelf,
+    streaming, trajectories,
 )
 from goldens.container import GoldenFile
 
@@ -34,6 +34,7 @@ FAMILIES = {
     "losses": losses.write,
     "more-losses": losses.write_more,
     "metrics": losses.write_metrics,
+    "streaming-metrics": streaming.write,
     "saturated": losses.write_saturated,
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,
@@ -45,6 +46,7 @@ FAMILIES = {
     "rearrangements": shelf.write_rearrangements,
     "scalings": shelf.write_scalings,
     "trajectories": trajectories.write,
+    "fits": fits.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,
     "schedules": schedules.write_schedules,

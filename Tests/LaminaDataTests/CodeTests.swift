@@ -30,6 +30,7 @@ import Testing
         case .tooLarge:
             let columns = (0..<16_384).map { "\"\($0)\"" }.joined(separator: ", ")
             return try load(#"{"source": {"type": "vast"}, "columns": [\#(columns)], "target": {"columns": ["0"]}}"#, registry: vastRegistry)
+        case .weight: return try csv("a,b\n-1,2\n", csvSection(#""weight": "a""#))
         case .labelRange: return try load(Self.values, classes: 1)
         case .notFinite: return try csv("a,b\n1,2\n1,2\n3e38,2\n", csvSection(#""normalize": "standard", "split": {"test": 0.34}"#))
         case .csvHeader: return try csv("")

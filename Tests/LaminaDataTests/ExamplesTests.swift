@@ -64,3 +64,32 @@ import Testing
         #expect(data.preprocessing.targetInUnits(1.5, column: 0) == 1.5)
     }
 }
+
+@Suite struct ExampleWeightTests {
+    /// The weight stands in the row of the target, and no row counts that lacks one.
+    @Test func aColumnOfWeights() throws {
+        let table = "a,b,w\n1,2,0.5\n3,4,1\n5,6,2\n7,8,3\n9,10,4\n"
+        let rows = try #require(try load(csvSection(#""weight": "w", "split": {"validation": 0.4}"#), csv: table).data)
+        #expect(rows.training.hasWeights && rows.validation?.hasWeights == true)
+        #expect((0..<3).map(rows.training.weight) == [0.5, 1, 2])
+        #expect((0..<2).map { rows.validation!.weight($0) } == [3, 4])
+        let windows = try #require(try load(csvSection(#""weight": "w", "window": {"length": 2}"#), csv: table).data)
+        #expect((0..<windows.training.count).map(windows.training.weight) == [2, 3, 4])
+        #expect(try #require(try load(csvSection(), csv: table).data).training.hasWeights == false)
+    }
+
+    @Test func mistakesInWeights() throws {
+        #expect(try load(csvSection(#""weight": "w""#), csv: "a,b,w\n1,2,1\n1,2,-1\n").places == ["data.csv:3:1 data-weight"])
+        #expect(try load(csvSection(#""weight": "v""#), csv: "a,b,w\n1,2,1\n").codes == ["data-column-unknown"])
+        #expect(try load(#"{"source": {"type": "values", "inputs": [1], "targets": [1]}, "weight": "w"}"#).codes == ["data-field-inapplicable"])
+    }
+
+    @Test func severalPortsAndSelections() {
+        let examples = ArrayExamples(
+            inputs: [.init([1, 2, 3], sizes: [1]), .init([1, 2, 3, 4, 5, 6], sizes: [2, 1])], targets: [.init([7, 8, 9], sizes: [1])],
+            weights: [0, 1, 2])
+        let ports = examples.ports(of: 1)
+        #expect(ports.inputs == [[2], [3, 4]] && ports.targets == [[8]])
+        #expect(examples.inputPorts == [[1], [2, 1]] && examples.weight(2) == 2)
+    }
+}

@@ -65,7 +65,7 @@ import Testing
     @Test func theFieldsAreDescribed() {
         #expect(
             DataSection.fieldDescriptions(registry: standardRegistry).map(\.key)
-                == ["source", "columns", "derive", "window", "target", "split", "normalize", "scale"])
+                == ["source", "columns", "derive", "window", "target", "weight", "split", "normalize", "scale"])
         let groups = DataSection.groupDescriptions(registry: standardRegistry)
         #expect(groups.map(\.key) == ["window", "target", "split"])
         #expect(groups[0].fields.map(\.key) == ["length", "stride", "sampling_rate"])

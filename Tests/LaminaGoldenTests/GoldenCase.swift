@@ -22,6 +22,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
         try #require(self[role], "\(family), case '\(name)': the file has no tensor '\(role)'")
     }
 
+    func roles(beginning prefix: String) -> [String] { roles.filter { $0.hasPrefix(prefix) } }
+
     /// The tensors whose role begins with `prefix/`, under the names that follow.
     func weights(_ prefix: String) -> Weights {
         Weights(roles.filter { $0.hasPrefix(prefix + "/") }.map { role in

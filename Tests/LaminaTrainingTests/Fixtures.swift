@@ -14,7 +14,7 @@ import LaminaTraining
 #endif
 
 /// Noisy sums of three numbers: something small that can be learnt.
-struct SumExamples: ExampleSource {
+struct SumExamples: SinglePortSource {
     let count: Int
     let inputSizes = [3]
     let targetSizes = [1]

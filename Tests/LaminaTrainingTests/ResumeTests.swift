@@ -7,6 +7,7 @@ import Testing
     @Test(
         arguments: [
             #""adam""#, #"{ "type": "sgd", "momentum": 0.9 }"#,
+            #"{ "type": "adam", "use_ema": true, "ema_overwrite_frequency": 3, "gradient_accumulation_steps": 4 }"#,
             #"{ "type": "Nadam", "learning_rate": { "type": "CosineDecay", "initial_learning_rate": 0.05, "decay_steps": 20 } }"#,
         ], [1, 2])
     func aResumedTrainingGivesTheSameBits(_ optimizer: String, threads: Int) throws {

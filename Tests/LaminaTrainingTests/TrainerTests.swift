@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func examplesOfAnotherShapeAreNamed() throws {
-        struct Wrong: ExampleSource {
+        struct Wrong: SinglePortSource {
             let count = 4
             let inputSizes = [5]
             let targetSizes = [1]

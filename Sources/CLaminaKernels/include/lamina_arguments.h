@@ -168,6 +168,32 @@ typedef struct { lamina_extent count; lamina_ref x, y; } lamina_hinge_labels_arg
 // sparse_categorical_accuracy: argmax == target[r].
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float threshold; } lamina_accuracy_arguments;
 
+// Metrics over many batches: what is counted in one of them. One unit.
+// threshold_counts: y[b] counts the predictions with a target that is not 0 which exceed b of the `thresholds` ascending thresholds,
+// y[thresholds + 1 + b] those whose target is 0. even: thresholds 0, 1/(thresholds-1) … 1, compared as Keras does it: predictions are cut to
+// [0, 1], the bucket is ⌈prediction · (thresholds - 1)⌉; exceeds_first: all exceed the first one. Else `values`.
+// top_k > 0: all but a row's k largest are -1e10. class_id ≥ 0: this column alone. per_column: one such block for each column.
+enum { LAMINA_MAXIMUM_THRESHOLDS = 256 };
+typedef struct {
+    lamina_extent rows;
+    int64_t columns;
+    lamina_ref prediction, target, y;
+    int64_t thresholds, top_k, class_id;
+    int32_t even, exceeds_first, per_column;
+    float values[LAMINA_MAXIMUM_THRESHOLDS];
+} lamina_threshold_counts_arguments;
+
+// class_matches: for each column c, with q = 1 where the prediction exceeds the threshold (of_largest: where it is the row's largest and
+// not 0) and 0 elsewhere: y[c] = Σ q·t, y[columns + c] = Σ q·(1-t), y[2·columns + c] = Σ (1-q)·t, y[3·columns + c] = Σ t.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; float threshold; int32_t of_largest; } lamina_class_matches_arguments;
+
+// top_k_accuracy, sparse_top_k_accuracy: y[0] = share of rows in which fewer than k predictions exceed that of the target's class.
+typedef struct { lamina_extent rows; int64_t columns, k; lamina_ref prediction, target, y; } lamina_top_k_arguments;
+
+// regression_totals: for each column the sums Σ t, Σ t², Σ (t-p)² in double, each as two floats whose sum it is: y = [Σ t high, low,
+// Σ t² high, low, Σ (t-p)² high, low] of `columns` each, then the number of rows.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, target, y; } lamina_regression_totals_arguments;
+
 // ---- Recurrences. One step of the plan walks all time steps. Unit: one row of the batch.
 // projection [batch, time, gates·units]: x·kernel + input bias for all steps. recurrent: packed (lamina_pack, k = units, n = gates·units).
 // initial [batch, units] (NO_REF: zeros). last [batch, units]: the state after the last step (NO_REF: not wanted; may be `initial` itself).
@@ -255,6 +281,27 @@ typedef struct {
 
 // weight_decay: w -= w · rate · lr. Unit: one parameter.
 typedef struct { int64_t count; lamina_ref w, learning_rate; float rate; } lamina_weight_decay_arguments;
+
+// constrain_norm: w scaled so that its norm over the `reduced` axes becomes rate·clip(norm, least, most) + (1-rate)·norm, as far as 1e-7
+// added to the norm lets it. Unit: one norm. non_negative: w = w where w ≥ 0, else 0. Unit: one parameter.
+enum { LAMINA_CONSTRAINED_AXES = 8 };
+typedef struct {
+    lamina_ref w;
+    int64_t rank, sizes[LAMINA_CONSTRAINED_AXES];
+    int32_t reduced[LAMINA_CONSTRAINED_AXES];
+    float least, most, rate;
+} lamina_constrain_norm_arguments;
+typedef struct { int64_t count; lamina_ref w; } lamina_non_negative_arguments;
+
+// accumulate_gradients: sum += g; in every `period`-th iteration g = (g + sum) / period and sum = 0 instead. Unit: one parameter.
+typedef struct { int64_t count; lamina_ref g, sum; int64_t period; } lamina_accumulate_gradients_arguments;
+
+// moving_average: average = momentum·average + (1-momentum)·w, but w in update 0; updates are counted by `period` iterations. Where
+// overwrite > 0, every overwrite-th of them w = average then. Unit: one parameter.
+typedef struct { int64_t count; lamina_ref w, average; int64_t period, overwrite; float momentum; } lamina_moving_average_arguments;
+
+// periodic: calls `kernel` with the argument block behind this one in every `period`-th iteration alone; it sees those counted from 0.
+typedef struct { int64_t period; lamina_kernel kernel; } lamina_periodic_arguments;
 
 // clip_by_value: g = clip(g, -limit, limit). Unit: one element.
 // clip_by_norm: g *= limit / max(norm, limit) with the norm of this range. One unit. (clipnorm: a step a parameter; global_clipnorm: one over all.)

@@ -27,7 +27,14 @@ extension LoweredGraph {
         }
         try pinGradients(contributions)
         lowering.origin = "optimizer"
-        try optimizer.lower(lowering.addOptimizerRange(), into: &lowering)
+        let range = lowering.addOptimizerRange()
+        try optimizer.lower(range, into: &lowering)
+        let trainable = lowering.graph.parameters.filter(\.spec.isTrainable)
+        for (parameter, variable) in zip(trainable, range.variables) {
+            guard let constraint = parameter.spec.constraint else { continue }
+            lowering.origin = "constraint of \(parameter.name)"
+            try constraint.lower(variable, sizes: parameter.spec.sizes, of: range, into: &lowering)
+        }
     }
 
     /// What depends on a trainable parameter: the only values whose gradient anyone needs.

@@ -82,6 +82,7 @@ private struct Lowerer {
         subject = "layer '\(node.name)' (\(node.typeName))"
         location = node.location
         lowering.origin = node.name
+        lowering.isFrozen = !node.isTrainable
         if options.isStreaming, !node.layer.supportsStreaming {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(CompilerCode.streaming, "\(subject): cannot work on a sequence that comes in pieces", at: location)
@@ -107,6 +108,22 @@ private struct Lowerer {
         }
     }
 
+    /// One weight for each row of a loss: the shape of its prediction without the last axis.
+    private mutating func addWeights(_ outputs: [TypedGraph.Output]) throws -> [Value] {
+        let ports = lowering.graph.inputs.count + outputs.count + graph.reports.count
+        guard ports <= Base.maximumPorts else {
+            throw DiagnosticFailure(diagnostics: [
+                Diagnostic(
+                    CompilerCode.portCount,
+                    "with weights the plan would bind \(ports) buffers, it can bind \(Base.maximumPorts): leave out some metrics", at: location)
+            ])
+        }
+        return outputs.map { output in
+            let name = outputs.count == 1 ? "weight" : "weight of \(output.name)"
+            return lowering.addInput(name, shape: Shape(output.shape.dimensions.dropLast()).prepending(batch))
+        }
+    }
+
     /// Losses, penalties and metrics; their sum is the first output, `loss`.
     private mutating func lowerObjectives() throws {
         guard let training = graph.training else {
@@ -116,34 +133,40 @@ private struct Lowerer {
         }
         location = training.location
         var terms: [Value] = []
-        var metrics: [(name: String, value: Value)] = []
+        var reported: [Value] = []
         let isSingle = training.objectives.count == 1
-        for (index, objective) in training.objectives {
+        let targets = training.objectives.map { index, objective in
+            lowering.addInput(isSingle ? "target" : "target of \(graph.outputs[index].name)", shape: objective.targetShape.prepending(batch))
+        }
+        let weights = options.isWeighted ? try addWeights(training.objectives.map { graph.outputs[$0.output] }) : []
+        for (position, (index, objective)) in training.objectives.enumerated() {
             let output = graph.outputs[index]
             subject = "output '\(output.name)'"
             lowering.origin = "loss"
-            let target = lowering.addInput(
-                isSingle ? "target" : "target of \(output.name)", shape: objective.targetShape.prepending(batch))
-            let prediction = value(of: output.edge)
-            let loss = try objective.loss.lower(prediction: prediction, target: target, into: &lowering)
-            terms.append(loss)
-            if !isSingle { metrics.append(("\(output.name)_loss", loss)) }
+            let (prediction, target) = (value(of: output.edge), targets[position])
+            let loss = try objective.loss.lower(
+                prediction: prediction, target: target, weights: options.isWeighted ? weights[position] : nil, into: &lowering)
+            terms.append(objective.weight == 1 ? loss : try lowering.apply(Affine(scale: Float(objective.weight)), loss))
+            if !isSingle { reported.append(loss) }
             lowering.origin = "metrics"
             for metric in objective.metrics {
-                let name = isSingle ? metric.name : "\(output.name)_\(metric.name)"
-                metrics.append((name, try metric.lower(prediction: prediction, target: target, into: &lowering)))
+                let value = try metric.lower(prediction: prediction, target: target, into: &lowering)
+                let shape = lowering.shape(of: value)
+                guard shape.sizes != nil else {
+                    throw OperationTypeError("metric '\(metric.name)' gives \(shape): its numbers must be as many for every batch")
+                }
+                reported.append(value)
             }
         }
         lowering.origin = "regularization"
         for parameter in lowering.graph.parameters {
-            guard let regularizer = parameter.spec.regularizer else { continue }
+            guard parameter.spec.isTrainable, let regularizer = parameter.spec.regularizer else { continue }
             terms.append(try regularizer.penalty(of: parameter.value, in: &lowering))
         }
         terms += lowering.penalties
         lowering.origin = "loss"
         let total = terms.count == 1 ? terms[0] : try lowering.sum(terms)
         loss = total
-        lowering.addOutput("loss", total)
-        for metric in metrics { lowering.addOutput(metric.name, metric.value) }
+        for (report, value) in zip(graph.reports, [total] + reported) { lowering.addOutput(report.name, value) }
     }
 }

@@ -9,6 +9,7 @@ struct LayerDraft {
     let layer: (any Layer)?
     /// What it says of itself beside name, type and inputs.
     let fields: [(key: String, value: JSONValue)]
+    let isTrainable: Bool
     /// Nil where an input is wrong: already reported.
     var inputs: [TypedGraph.Edge]?
 }
@@ -37,7 +38,7 @@ extension Resolver {
         let name = givenName ?? automaticName(typeName ?? "layer")
         let subject = givenName == nil && typeName == nil ? "layer \(index + 1)" : "layer '\(name)'" + (typeName.map { " (\($0))" } ?? "")
         var fields = Fields(element, subject: subject, registry: registry)
-        _ = LayerFields(from: &fields)
+        let common = LayerFields(from: &fields)
         claim(name, for: .layer(index), at: element["name"]?.value.location ?? element.location)
 
         var layer: (any Layer)?
@@ -51,7 +52,9 @@ extension Resolver {
         }
         report(contentsOf: fields)
         let given = fields.given.filter { !["name", "type", "inputs"].contains($0.key) }
-        drafts.append(LayerDraft(name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer, fields: given))
+        drafts.append(
+            LayerDraft(
+                name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer, fields: given, isTrainable: common.isTrainable))
     }
 
     /// `simple_rnn`, then `simple_rnn_1`, as Keras names layers that have none.

@@ -42,11 +42,12 @@ extension Resolver {
         do {
             let outputs = try layer.outputs(for: shapes)
             guard checkSizes(outputs, draft) else { return nil }
-            let parameters = layer.parameters(for: shapes)
+            var parameters = layer.parameters(for: shapes)
+            if !draft.isTrainable { parameters = parameters.map(\.frozen) }
             guard check(parameters, draft) else { return nil }
             return TypedGraph.LayerNode(
                 name: draft.name, layer: layer, inputs: edges, inputShapes: shapes, outputShapes: outputs, parameters: parameters,
-                fields: draft.fields, location: draft.node.location)
+                fields: draft.fields, isTrainable: draft.isTrainable, location: draft.node.location)
         } catch {
             report(error, draft, edges: edges, shapes: shapes)
             return nil
@@ -93,6 +94,11 @@ extension Resolver {
             if let complaint = spec.initializer.complaint(sizes: spec.sizes) {
                 let field = spec.initializerField.flatMap { draft.node[$0]?.value.location }
                 report(.initializerShape, "\(draft.subject): parameter '\(spec.name)' \(spec.sizes): \(complaint)", at: field ?? draft.node.location)
+                return false
+            }
+            if let complaint = spec.constraint?.complaint(sizes: spec.sizes) {
+                let field = spec.constraintField.flatMap { draft.node[$0]?.value.location }
+                report(.constraintShape, "\(draft.subject): parameter '\(spec.name)' \(spec.sizes): \(complaint)", at: field ?? draft.node.location)
                 return false
             }
         }

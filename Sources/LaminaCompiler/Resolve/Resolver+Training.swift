@@ -13,6 +13,7 @@ extension Resolver {
         var objectives: [(output: Int, objective: TypedGraph.Training.Objective)] = []
         let lossNodes = perOutput(section.loss, "loss", outputs, &fields)
         let metricNodes = perOutput(section.metrics, "metrics", outputs, &fields)
+        let weights = lossWeights(section.lossWeights, lossNodes, outputs, &fields)
         for (index, output) in outputs.enumerated() {
             guard let lossNode = lossNodes[output.name] else {
                 if !fields.hasErrors, metricNodes[output.name] != nil { reportMetricsWithoutLoss(output, section.metrics, &fields) }
@@ -21,7 +22,7 @@ extension Resolver {
             let loss: (any Loss)? = fields.component(at: lossNode, .loss, key: "loss")
             let metrics = metricNodes[output.name].map { readMetrics($0, &fields) } ?? []
             guard let loss else { continue }
-            if let objective = objective(output, loss, at: lossNode, metrics) { objectives.append((index, objective)) }
+            if let objective = objective(output, loss, at: lossNode, weight: weights[output.name] ?? 1, metrics) { objectives.append((index, objective)) }
         }
         fields.reportUnknownKeys()
         report(contentsOf: fields)
@@ -32,6 +33,26 @@ extension Resolver {
         }
         return TypedGraph.Training(
             objectives: objectives, optimizer: optimizer, definition: JSONValue(node).canonical, location: node.location)
+    }
+
+    /// What each loss is multiplied by; as in Keras every one of them must have a weight if one has.
+    private mutating func lossWeights(
+        _ node: JSONNode?, _ losses: [String: JSONNode], _ outputs: [TypedGraph.Output], _ fields: inout Fields
+    ) -> [String: Double] {
+        guard let node, !node.isNull else { return [:] }
+        var weights: [String: Double] = [:]
+        for (name, node) in perOutput(node, "loss_weights", outputs, &fields) {
+            weights[name] = node.double
+            guard node.double == nil else { continue }
+            fields.report(
+                Diagnostic(FieldCode.type, "training: field 'loss_weights' must hold numbers, found \(node.snippet)", at: node.location))
+        }
+        for output in outputs where losses[output.name] != nil && weights[output.name] == nil && !fields.hasErrors {
+            fields.report(
+                Diagnostic(
+                    FieldCode.missing, "training: field 'loss_weights' has no number for output '\(output.name)', which has a loss", at: node.location))
+        }
+        return weights
     }
 
     /// Metrics compare with the loss's target: without a loss there is none.
@@ -84,18 +105,23 @@ extension Resolver {
     }
 
     private mutating func objective(
-        _ output: TypedGraph.Output, _ loss: any Loss, at node: JSONNode, _ metrics: [(metric: any Metric, node: JSONNode)]
+        _ output: TypedGraph.Output, _ loss: any Loss, at node: JSONNode, weight: Double, _ metrics: [(metric: any Metric, node: JSONNode)]
     ) -> TypedGraph.Training.Objective? {
         do {
             let target = try loss.targetShape(forPrediction: output.shape)
-            for (metric, metricNode) in metrics {
+            for (index, (metric, metricNode)) in metrics.enumerated() {
+                if let first = metrics[..<index].first(where: { $0.metric.name == metric.name }) {
+                    report(
+                        .nameDuplicate, "training: output '\(output.name)': two metrics are called '\(metric.name)'", at: metricNode.location,
+                        notes: [Diagnostic.Note("the first one is here; give one of them another \"name\"", at: first.node.location)])
+                }
                 do {
                     try metric.check(prediction: output.shape, target: target)
                 } catch {
                     report(.metricTarget, "training: output '\(output.name)': \(error.message)", at: metricNode.location, notes: error.notes)
                 }
             }
-            return TypedGraph.Training.Objective(loss: loss, targetShape: target, metrics: metrics.map(\.metric))
+            return TypedGraph.Training.Objective(loss: loss, targetShape: target, metrics: metrics.map(\.metric), weight: weight)
         } catch {
             report(.lossTarget, "training: output '\(output.name)': \(error.message)", at: node.location, notes: error.notes)
             return nil

@@ -58,7 +58,8 @@ struct Resolver {
                 let node = layers[index]!
                 return TypedGraph.LayerNode(
                     name: node.name, layer: node.layer, inputs: node.inputs.map(moved), inputShapes: node.inputShapes,
-                    outputShapes: node.outputShapes, parameters: node.parameters, fields: node.fields, location: node.location)
+                    outputShapes: node.outputShapes, parameters: node.parameters, fields: node.fields, isTrainable: node.isTrainable,
+                    location: node.location)
             },
             outputs: outputs.map { TypedGraph.Output(name: $0.name, edge: moved($0.edge), shape: $0.shape) },
             training: training, location: document.root.location)

@@ -17,16 +17,21 @@ struct InputFields {
 
 /// The fields that every layer has, whatever its type.
 struct LayerFields {
+    let isTrainable: Bool
+
     init(from fields: inout Fields) {
         _ = fields.optionalString("name", "How other layers and weights name it; made from the type where absent.")
         _ = fields.string("type", "The layer's type.")
         fields.node("inputs", .array(of: .string, count: 1...64), summary: "The layers or inputs that it takes; the one before it where absent.")
+        isTrainable = fields.boolean(
+            "trainable", default: true, "False: training changes nothing of the layer; one that would normalise by the batch works as it does in prediction.")
     }
 }
 
 /// The fields of the training section.
 struct TrainingFields {
     let loss: JSONNode?
+    let lossWeights: JSONNode?
     let metrics: JSONNode?
     let optimizer: (any Optimizer)?
 
@@ -35,6 +40,9 @@ struct TrainingFields {
         loss = fields.node(
             "loss", .either([.component(.loss), .dictionary(of: .component(.loss))]), isRequired: true,
             summary: "What training makes small; with several outputs an object of one loss each.")
+        lossWeights = fields.node(
+            "loss_weights", .optional(.either([.number(.any), .dictionary(of: .number(.any))])),
+            summary: "What each loss is multiplied by in their sum; with several outputs an object of one number each.")
         metrics = fields.node(
             "metrics", .either([metricList, .dictionary(of: metricList)]),
             summary: "What is reported beside the loss; with several outputs an object of one array each.")

@@ -22,6 +22,8 @@ public struct TypedGraph: Sendable {
         public let parameters: [ParameterSpec]
         /// Its fields beside name, type and inputs, as `Fields.given` has them.
         let fields: [(key: String, value: JSONValue)]
+        /// False where the file freezes the layer.
+        public let isTrainable: Bool
         public let location: SourceLocation
 
         public var typeName: String { type(of: layer).typeName }
@@ -39,6 +41,8 @@ public struct TypedGraph: Sendable {
             /// Batch left out.
             public let targetShape: Shape
             public let metrics: [any Metric]
+            /// What the loss is multiplied by in the sum of all.
+            public let weight: Double
         }
 
         /// One for each output that has a loss, in the order of the outputs.
@@ -58,17 +62,6 @@ public struct TypedGraph: Sendable {
     public let outputs: [Output]
     public let training: Training?
     public let location: SourceLocation
-
-    /// The numbers that an epoch reports of its examples, in their order: the loss, then the metrics.
-    public var logNames: [String] {
-        let objectives = training?.objectives ?? []
-        let isSingle = objectives.count == 1
-        let losses = isSingle ? [] : objectives.map { "\(outputs[$0.output].name)_loss" }
-        let metrics = objectives.flatMap { index, objective in
-            objective.metrics.map { isSingle ? $0.name : "\(outputs[index].name)_\($0.name)" }
-        }
-        return objectives.isEmpty ? [] : ["loss"] + losses + metrics
-    }
 
     public var parameterCount: Int { count { _ in true } }
 

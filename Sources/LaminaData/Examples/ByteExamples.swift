@@ -1,5 +1,5 @@
 /// Examples whose inputs are bytes, such as images: a quarter of the memory that floats take.
-struct ByteExamples: ExampleSource {
+struct ByteExamples: SinglePortSource {
     let count: Int
     let inputSizes: [Int]
     let targetSizes: [Int]

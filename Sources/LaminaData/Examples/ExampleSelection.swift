@@ -9,10 +9,11 @@ struct ExampleSelection: ExampleSource {
     }
 
     var count: Int { indices.count }
-    var inputSizes: [Int] { base.inputSizes }
-    var targetSizes: [Int] { base.targetSizes }
+    var inputPorts: [[Int]] { base.inputPorts }
+    var targetPorts: [[Int]] { base.targetPorts }
+    var hasWeights: Bool { base.hasWeights }
 
-    func copy(_ index: Int, input: UnsafeMutablePointer<Float>, target: UnsafeMutablePointer<Float>) {
-        base.copy(indices[index], input: input, target: target)
-    }
+    func weight(_ index: Int) -> Float { base.weight(indices[index]) }
+
+    func copy(_ index: Int, to room: ExampleRoom) { base.copy(indices[index], to: room) }
 }

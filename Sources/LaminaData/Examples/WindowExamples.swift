@@ -1,5 +1,5 @@
 /// Windows over rows that all parts share: an example is where its window begins.
-struct WindowExamples: ExampleSource {
+struct WindowExamples: SinglePortSource {
     let rows: TableRows
     let starts: [Int]
     let window: WindowSection
@@ -10,6 +10,9 @@ struct WindowExamples: ExampleSource {
     var count: Int { starts.count }
     var inputSizes: [Int] { hasTimeAxis ? [window.length, rows.columnCount] : [rows.columnCount] }
     var targetSizes: [Int] { [rows.targetCount] }
+    var hasWeights: Bool { rows.weights != nil }
+
+    func weight(_ index: Int) -> Float { rows.weights?[starts[index] + window.span - 1 + offset] ?? 1 }
 
     func copy(_ index: Int, input: UnsafeMutablePointer<Float>, target: UnsafeMutablePointer<Float>) {
         let start = starts[index]
@@ -51,6 +54,8 @@ struct TableRows: Sendable {
     let targets: [Double]
     /// One for each target.
     let targetScalings: [Scaling]
+    /// One for each row.
+    var weights: [Float]?
 
     func target(_ row: Int, _ column: Int) -> Double { targets[row * targetCount + column] }
 }

@@ -5,7 +5,7 @@ extension DataSection {
         let classNames = target.classes.map(\.name)
         let columns = try TableColumns.read(
             source, folder: folder, columns: columns, derivations: derivations.map(\.column), targets: target.columns,
-            targetContent: classNames.isEmpty ? .number : .label(classNames))
+            targetContent: classNames.isEmpty ? .number : .label(classNames), weight: weight)
         let window = window ?? .row
         let partition = Partition(
             rowNumbers: columns.rowNumbers, stride: window.stride, span: window.span, reach: reach, split: split)
@@ -17,7 +17,8 @@ extension DataSection {
         let targetScalings = trained?.targetScalings(count: columns.targets.count) ?? targetScalings(columns, partition, window)
         let rows = TableRows(
             columnCount: columns.inputs.count, inputs: try normalizedRows(columns.inputs, inputScalings),
-            targetCount: columns.targets.count, targets: columns.targets.interleaved, targetScalings: targetScalings)
+            targetCount: columns.targets.count, targets: columns.targets.interleaved, targetScalings: targetScalings,
+            weights: try weights(columns))
         try checkTargets(rows, columns)
         func examples(_ part: DataPart) -> WindowExamples? {
             partition.starts[part].map {
@@ -113,10 +114,22 @@ extension DataSection {
         }
     }
 
+    private func weights(_ columns: TableColumns) throws(DiagnosticFailure) -> [Float]? {
+        guard let weights = columns.weights, let weight else { return nil }
+        if let wrong = weights.firstIndex(where: { $0 < 0 || !Float($0).isFinite }) {
+            let message = "column '\(weight.name)': a weight must be a number of at least 0, found \(weights[wrong])"
+            throw DiagnosticFailure(diagnostics: [places(columns).diagnostic(.weight, message, record: wrong)])
+        }
+        return weights.map { Float($0) }
+    }
+
     private func labels(_ columns: TableColumns) -> Labels {
+        Labels(values: columns.targets.interleaved, valuesPerRecord: columns.targets.count, places: places(columns))
+    }
+
+    private func places(_ columns: TableColumns) -> RecordPlaces {
         let ranges = columns.table.rows.isEmpty ? [] : columns.rowNumbers.map { columns.table.rows[$0] }
-        let places = columns.table.text.map { RecordPlaces.ranges(ranges, in: $0) } ?? .records(path: nil)
-        return Labels(values: columns.targets.interleaved, valuesPerRecord: columns.targets.count, places: places)
+        return columns.table.text.map { RecordPlaces.ranges(ranges, in: $0) } ?? .records(path: nil)
     }
 }
 

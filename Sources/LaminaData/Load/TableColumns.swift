@@ -4,6 +4,7 @@ import LaminaKit
 struct TableColumns {
     let inputs: [[Double]]
     let targets: [[Double]]
+    let weights: [Double]?
     /// Each row's place in the file.
     let rowNumbers: [Int]
     let table: Table
@@ -11,9 +12,10 @@ struct TableColumns {
     /// - Parameter targetContent: how cells of the target columns are read.
     static func read(
         _ source: any DataSource, folder: String, columns: [PlacedName], derivations: [any DerivedColumn], targets: [PlacedName],
-        targetContent: ColumnRequest.Content
+        targetContent: ColumnRequest.Content, weight: PlacedName? = nil
     ) throws(DiagnosticFailure) -> TableColumns {
-        let requests = requests(columns: columns, derivations: derivations, targets: targets, targetContent: targetContent)
+        let requests = requests(
+            columns: columns + (weight.map { [$0] } ?? []), derivations: derivations, targets: targets, targetContent: targetContent)
         let request = DataRequest(folder: folder, columns: requests, derivedNames: derivations.map(\.fields.name))
         guard case .table(let table) = try source.read(request) else {
             preconditionFailure("a source of the form table gives a table")
@@ -35,15 +37,17 @@ struct TableColumns {
         }
         return TableColumns(
             inputs: columns.map { values($0.name, .number, derived) },
-            targets: targets.map { values($0.name, derived[$0.name] == nil ? targetContent : .number, derived) }, table: table)
+            targets: targets.map { values($0.name, derived[$0.name] == nil ? targetContent : .number, derived) },
+            weights: weight.map { values($0.name, .number, derived) }, table: table)
     }
 
-    private init(inputs: [[Double]], targets: [[Double]], table: Table) {
-        let used = inputs + targets
+    private init(inputs: [[Double]], targets: [[Double]], weights: [Double]?, table: Table) {
+        let used = inputs + targets + (weights.map { [$0] } ?? [])
         let kept = (0..<table.rowCount).filter { row in used.allSatisfy { !$0[row].isNaN } }
         let keepsAll = kept.count == table.rowCount
         self.inputs = keepsAll ? inputs : inputs.map { column in kept.map { column[$0] } }
         self.targets = keepsAll ? targets : targets.map { column in kept.map { column[$0] } }
+        self.weights = keepsAll ? weights : weights.map { column in kept.map { column[$0] } }
         self.table = table
         rowNumbers = kept
     }

@@ -9,6 +9,8 @@ public struct DataSection: Sendable {
     let derivations: [Derivation]
     let window: WindowSection?
     let target: TargetSection
+    /// The column that says how much each example counts.
+    public let weight: PlacedName?
     let split: SplitSection
     let normalization: NormalizationKind
     let scale: Double
@@ -36,6 +38,7 @@ public struct DataSection: Sendable {
         derivations = members.derivations
         window = members.window
         target = members.target ?? .absent
+        weight = members.weight.map { PlacedName($0, at: node["weight"]?.value.location) }
         split = members.split ?? .allForTraining
         normalization = members.normalization
         scale = members.scale ?? 1
@@ -86,6 +89,7 @@ private struct Members {
     let derivations: [Derivation]
     let window: WindowSection?
     let target: TargetSection?
+    let weight: String?
     let split: SplitSection?
     let normalization: NormalizationKind
     let scale: Double?
@@ -96,6 +100,8 @@ private struct Members {
         derivations = Derivation.read(&fields)
         window = fields.group("window", "The rows that make one example; without it, each row is one.", read: WindowSection.init)
         target = fields.group("target", "What is to be predicted.", read: TargetSection.init)
+        weight = fields.optionalString(
+            "weight", "The column that says how much an example counts in the loss: its number in the target's row, at least 0.")
         split = fields.group("split", "The examples held back for validation and test.", read: SplitSection.init)
         normalization = fields.choice(
             "normalize", default: .unchanged,
@@ -128,6 +134,7 @@ private struct Members {
         refuse("columns", !columns.isEmpty)
         refuse("derive", !derivations.isEmpty)
         refuse("window", window != nil)
+        refuse("weight", weight != nil)
         if let target, !target.columns.isEmpty || target.offset != nil || target.isChange {
             fields.report(.fieldInapplicable, "only 'unit', 'classes' and 'normalize' of a target apply to the source '\(name)'", at: "target")
         }

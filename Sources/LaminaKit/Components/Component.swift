@@ -12,6 +12,7 @@ public struct ComponentKind: Hashable, Sendable, CustomStringConvertible {
     public static let activation = ComponentKind("activation")
     public static let initializer = ComponentKind("initializer")
     public static let regularizer = ComponentKind("regularizer")
+    public static let constraint = ComponentKind("constraint")
     public static let loss = ComponentKind("loss")
     public static let metric = ComponentKind("metric")
     public static let optimizer = ComponentKind("optimizer")

@@ -59,23 +59,29 @@ public struct ParameterSpec: Sendable {
     public let sizes: [Int]
     public let initializer: any Initializer
     public let regularizer: (any Regularizer)?
+    public let constraint: (any Constraint)?
     public let isTrainable: Bool
     /// What it holds, for documentation: `input kernel [features, units]`.
     public let summary: String
     /// The field that chose the initializer, for messages about it.
     public let initializerField: String?
+    /// The field that chose the constraint, for messages about it.
+    public let constraintField: String?
 
     public init(
         _ name: String, _ sizes: [Int], initializer: any Initializer, regularizer: (any Regularizer)? = nil,
-        isTrainable: Bool = true, summary: String = "", initializerField: String? = nil
+        constraint: (any Constraint)? = nil, isTrainable: Bool = true, summary: String = "", initializerField: String? = nil,
+        constraintField: String? = nil
     ) {
         self.name = name
         self.sizes = sizes
         self.initializer = initializer
         self.regularizer = regularizer
+        self.constraint = constraint
         self.isTrainable = isTrainable
         self.summary = summary
         self.initializerField = initializerField
+        self.constraintField = constraintField
     }
 
     /// `Int.max` where it would overflow; the compiler refuses such a model.
@@ -84,10 +90,15 @@ public struct ParameterSpec: Sendable {
     /// The same for a layer inside another: its name begins with `scope` and a slash.
     public func scoped(_ scope: String) -> ParameterSpec { named("\(scope)/\(name)") }
 
-    public func named(_ name: String) -> ParameterSpec {
+    public func named(_ name: String) -> ParameterSpec { copy(name: name, isTrainable: isTrainable) }
+
+    /// The same, not trained.
+    public var frozen: ParameterSpec { copy(name: name, isTrainable: false) }
+
+    private func copy(name: String, isTrainable: Bool) -> ParameterSpec {
         ParameterSpec(
-            name, sizes, initializer: initializer, regularizer: regularizer, isTrainable: isTrainable, summary: summary,
-            initializerField: initializerField)
+            name, sizes, initializer: initializer, regularizer: regularizer, constraint: constraint, isTrainable: isTrainable,
+            summary: summary, initializerField: initializerField, constraintField: constraintField)
     }
 }
 

@@ -4,6 +4,19 @@ public protocol Regularizer: Component {
     func penalty(of parameter: Value, in lowering: inout Lowering) throws -> Value
 }
 
+/// What a parameter is brought back to after each update.
+public protocol Constraint: Component {
+    /// What is wrong with this constraint for a parameter's shape, nil where it fits.
+    func complaint(sizes: [Int]) -> String?
+
+    /// Updates a part of `range.parameters` in place.
+    ///
+    /// - Parameters:
+    ///   - variable: the part that the parameter takes.
+    ///   - sizes: the parameter's shape.
+    func lower(_ variable: Range<Int>, sizes: [Int], of range: OptimizerRange, into lowering: inout Lowering) throws
+}
+
 /// What training makes small.
 public protocol Loss: Component {
     /// The shape of one target for a prediction's shape, both with the batch left out.
@@ -11,8 +24,25 @@ public protocol Loss: Component {
     /// - Throws: `LayerError` where the prediction does not fit.
     func targetShape(forPrediction shape: Shape) throws(LayerError) -> Shape
 
-    /// - Returns: the mean over the batch, a single number.
-    func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value
+    /// - Parameter weights: how much each row counts, in the prediction's shape without its last axis: `[batch]`, `[batch, time]`; nil where
+    ///   all count alike.
+    /// - Returns: the mean over all rows of loss times weight, a single number. As in Keras the divisor is the number of rows, whatever
+    ///   their weights.
+    func lower(prediction: Value, target: Value, weights: Value?, into lowering: inout Lowering) throws -> Value
+
+    /// What its targets stand for.
+    var targetMeaning: TargetMeaning { get }
+}
+
+/// What the numbers of a target stand for, where that is more than numbers.
+public enum TargetMeaning: Sendable, Equatable {
+    case numbers
+    /// One number a row: a class, counted from 0.
+    case classNumber
+    /// A row is a distribution over classes, such as one-hot.
+    case distribution
+    /// Each number is 0 or 1, and a prediction above the threshold says 1.
+    case yesOrNo(threshold: Float)
 }
 
 /// What training reports beside the loss.
@@ -23,8 +53,14 @@ public protocol Metric: Component {
     /// - Throws: `LayerError` where the metric cannot compare the two; shapes have the batch left out.
     func check(prediction: Shape, target: Shape) throws(LayerError)
 
-    /// - Returns: the mean over the batch, a single number.
+    /// - Returns: what `aggregation` adds up over batches: for `.mean` the mean over the batch.
     func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value
+
+    /// How the numbers of the batches come to that of an epoch.
+    var aggregation: MetricAggregation { get }
+
+    /// Whether more is better: what a callback that watches it goes by.
+    var isBetterWhenHigher: Bool { get }
 }
 
 /// What moves the parameters along their gradients.
@@ -33,6 +69,9 @@ public protocol Optimizer: Component {
 
     /// What the slot `learning_rate` must hold in each iteration, nil where it keeps its value. Who runs the iterations sets it.
     var schedule: (any Schedule)? { get }
+
+    /// The slot whose numbers the trainable parameters become when training ends, such as their moving averages; nil where they stay.
+    var finalParametersSlot: String? { get }
 }
 
 /// A learning rate that is a function of the iteration alone: a resumed training goes on with the same bits.
@@ -45,19 +84,28 @@ extension Regularizer {
     public static var kind: ComponentKind { .regularizer }
 }
 
+extension Constraint {
+    public static var kind: ComponentKind { .constraint }
+    public func complaint(sizes: [Int]) -> String? { nil }
+}
+
 extension Loss {
     public static var kind: ComponentKind { .loss }
+    public var targetMeaning: TargetMeaning { .numbers }
 }
 
 extension Metric {
     public static var kind: ComponentKind { .metric }
     public var name: String { Self.typeName }
     public func check(prediction: Shape, target: Shape) throws(LayerError) {}
+    public var aggregation: MetricAggregation { .mean }
+    public var isBetterWhenHigher: Bool { false }
 }
 
 extension Optimizer {
     public static var kind: ComponentKind { .optimizer }
     public var schedule: (any Schedule)? { nil }
+    public var finalParametersSlot: String? { nil }
 }
 
 extension Schedule {

@@ -56,6 +56,18 @@ extension Fields {
         ) { $0.string.flatMap(Choice.init(rawValue:)) }
     }
 
+    /// One of an enum's raw values, or null.
+    public mutating func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: String, default defaultValue: Choice? = nil, _ summary: String
+    ) -> Choice? {
+        read(
+            key, .optional(.choice(Choice.allCases.map(\.rawValue))), default: (defaultValue, defaultValue.map { .string($0.rawValue) } ?? .null),
+            standIn: nil, summary: summary
+        ) { node -> Choice?? in
+            node.kind == .null ? .some(nil) : node.string.flatMap(Choice.init(rawValue:)).map { .some($0) }
+        }
+    }
+
     public mutating func integers(
         _ key: String, each range: ClosedRange<Int>, count: ClosedRange<Int>, default defaultValue: [Int]? = nil, _ summary: String
     ) -> [Int] {
@@ -95,6 +107,18 @@ extension Fields {
             guard node.kind == .array, count.contains(node.elements.count) else { return nil }
             let values = node.elements.compactMap { Self.number($0, in: range) }
             return values.count == node.elements.count ? values : nil
+        }
+    }
+
+    /// An array of numbers, or null.
+    public mutating func optionalNumbers(
+        _ key: String, in range: NumberRange = .any, count: ClosedRange<Int> = 1...Fields.largestInteger, _ summary: String
+    ) -> [Double]? {
+        read(key, .optional(.array(of: .number(range), count: count)), default: (nil, .null), standIn: nil, summary: summary) { node -> [Double]?? in
+            guard node.kind != .null else { return .some(nil) }
+            guard node.kind == .array, count.contains(node.elements.count) else { return nil }
+            let values = node.elements.compactMap { Self.number($0, in: range) }
+            return values.count == node.elements.count ? .some(values) : nil
         }
     }
 

@@ -117,7 +117,7 @@ public struct Fields {
         if let value = decode(member.value) { return value }
         let code = isOutOfRange(member.value, type) ? FieldCode.range : isNotAChoice(member.value, type) ? .choice : .type
         var notes: [Diagnostic.Note] = []
-        if case .choice(let names) = type, let found = member.value.string, let suggestion = Suggestion.closest(to: found, in: names) {
+        if let names = choices(type), let found = member.value.string, let suggestion = Suggestion.closest(to: found, in: names) {
             notes.append(Diagnostic.Note("did you mean \"\(suggestion)\"?"))
         }
         wrongKeys.insert(key)
@@ -164,6 +164,14 @@ public struct Fields {
     }
 
     private func isNotAChoice(_ node: JSONNode, _ type: FieldType) -> Bool {
-        if case .choice = type { node.kind == .string } else { false }
+        choices(type) != nil && node.kind == .string
+    }
+
+    private func choices(_ type: FieldType) -> [String]? {
+        switch type {
+        case .choice(let names): names
+        case .optional(let type): choices(type)
+        default: nil
+        }
     }
 }

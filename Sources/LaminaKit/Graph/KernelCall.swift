@@ -61,6 +61,20 @@ public struct KernelCall: Sendable {
         self.init(lamina_kernels().pointee[keyPath: kernel]!, arguments, units: units, grain: grain)
     }
 
+    /// This call in every `period`-th iteration alone, as if there were no others.
+    public func every(_ period: Int) -> KernelCall {
+        var block = withUnsafeBytes(of: lamina_periodic_arguments(period: Int64(period), kernel: kernel)) { Array($0) }
+        block += arguments
+        return KernelCall(lamina_kernels().pointee.periodic!, argumentBlock: block, units: units, grain: grain)
+    }
+
+    private init(_ kernel: lamina_kernel, argumentBlock: [UInt8], units: Extent, grain: Int) {
+        self.kernel = kernel
+        arguments = argumentBlock
+        self.units = units
+        self.grain = grain
+    }
+
     /// A call whose unit is one element.
     public init<Arguments: BitwiseCopyable>(
         elementwise kernel: KeyPath<lamina_kernel_table, lamina_kernel?>, _ arguments: Arguments, count: Extent

@@ -17,6 +17,8 @@ public struct LoweringMode: Sendable, Hashable {
 public struct Lowering {
     public let mode: LoweringMode
     public internal(set) var graph: OperationGraph
+    /// Whether nothing of the layer that is lowered is trained: what moves by itself stays too.
+    public var isFrozen = false
     /// Whose operations come next: the name of a layer or of a stage.
     public var origin = ""
     /// What layers add to the loss.

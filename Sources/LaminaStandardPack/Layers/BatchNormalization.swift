@@ -9,7 +9,6 @@ struct BatchNormalization: Layer {
     let beta: WeightOptions?
     let movingMean: any Initializer
     let movingVariance: any Initializer
-    let isTrainable: Bool
 
     init(from fields: inout Fields) {
         let axis = fields.integer("axis", in: -8...8, default: -1, "The axis of the channels: the last.")
@@ -27,7 +26,6 @@ struct BatchNormalization: Layer {
         movingMean = fields.initializer("moving_mean_initializer", default: Zeros(), called: "zeros", "What the moving mean starts from.")
         movingVariance = fields.initializer(
             "moving_variance_initializer", default: Ones(), called: "ones", "What the moving variance starts from.")
-        isTrainable = fields.boolean("trainable", default: true, "False: nothing of the layer moves, and it works in training as it does otherwise.")
     }
 
     var supportsStreaming: Bool { true }
@@ -40,12 +38,7 @@ struct BatchNormalization: Layer {
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
         let sizes = [inputs[0].features!]
         func trained(_ name: String, _ options: WeightOptions?) -> [ParameterSpec] {
-            options.map {
-                [
-                    ParameterSpec(
-                        name, sizes, initializer: $0.initializer, regularizer: $0.regularizer, isTrainable: isTrainable, summary: "[channels]")
-                ]
-            } ?? []
+            options.map { [$0.spec(name, sizes, summary: "[channels]")] } ?? []
         }
         return trained("gamma", gamma) + trained("beta", beta) + [
             ParameterSpec("moving_mean", sizes, initializer: movingMean, isTrainable: false, summary: "[channels]"),
@@ -56,7 +49,7 @@ struct BatchNormalization: Layer {
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
         let factors = try (gamma == nil ? [] : [parameters["gamma"]]) + (beta == nil ? [] : [parameters["beta"]])
         let averages = try [parameters["moving_mean"], parameters["moving_variance"]]
-        guard lowering.mode.isTraining, isTrainable else {
+        guard lowering.mode.isTraining, !lowering.isFrozen else {
             let operation = NormalizationFactors(epsilon: Float(epsilon), hasGamma: gamma != nil, hasBeta: beta != nil)
             return try lowering.results(of: ScaleOffset(), inputs + lowering.results(of: operation, averages + factors))
         }

@@ -81,7 +81,7 @@ struct RecurrentOptions: Sendable {
             recurrentKernel.spec("recurrent_kernel", [units, width], summary: "[units, \(gateNote)]"),
         ]
         guard usesBias else { return specs }
-        let options = biasInitializer.map { WeightOptions(initializer: $0, regularizer: bias.regularizer) } ?? bias
+        let options = biasInitializer.map(bias.starting) ?? bias
         return specs + [options.spec("bias", biasSizes, summary: biasSizes.count == 1 ? "[\(gateNote)]" : "[2, \(gateNote)]: input, recurrent")]
     }
 

@@ -1,26 +1,38 @@
 import LaminaKit
 
-/// How one parameter of a layer starts and what keeps it small: the `<name>_initializer` and `<name>_regularizer` fields.
+/// How one parameter of a layer starts, what keeps it small and what it must keep to: the `<name>_initializer`, `<name>_regularizer` and
+/// `<name>_constraint` fields.
 public struct WeightOptions: Sendable {
     public let initializer: any Initializer
     public let regularizer: (any Regularizer)?
-    /// The field that chose the initializer.
-    public let initializerField: String?
+    public let constraint: (any Constraint)?
+    /// The fields' first part, nil where no field was read.
+    private let fieldName: String?
 
-    public init(initializer: any Initializer, regularizer: (any Regularizer)? = nil, initializerField: String? = nil) {
+    public init(
+        initializer: any Initializer, regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, fieldName: String? = nil
+    ) {
         self.initializer = initializer
         self.regularizer = regularizer
-        self.initializerField = initializerField
+        self.constraint = constraint
+        self.fieldName = fieldName
+    }
+
+    /// The same with other initial values.
+    func starting(from initializer: any Initializer) -> WeightOptions {
+        WeightOptions(initializer: initializer, regularizer: regularizer, constraint: constraint, fieldName: fieldName)
     }
 
     public func spec(_ name: String, _ sizes: [Int], summary: String) -> ParameterSpec {
-        ParameterSpec(name, sizes, initializer: initializer, regularizer: regularizer, summary: summary, initializerField: initializerField)
+        ParameterSpec(
+            name, sizes, initializer: initializer, regularizer: regularizer, constraint: constraint, summary: summary,
+            initializerField: fieldName.map { "\($0)_initializer" }, constraintField: fieldName.map { "\($0)_constraint" })
     }
 }
 
 extension Fields {
     /// - Parameters:
-    ///   - name: the fields' first part: `kernel` makes `kernel_initializer` and `kernel_regularizer`.
+    ///   - name: the fields' first part: `kernel` makes `kernel_initializer`, `kernel_regularizer` and `kernel_constraint`.
     ///   - initializer: what stands in where the file says nothing.
     ///   - initializerName: its name in model files, for documentation.
     public mutating func weights(_ name: String, initializer: any Initializer, called initializerName: String) -> WeightOptions {
@@ -30,15 +42,17 @@ extension Fields {
             "What the \(words) starts from.")
         let regularizer = optionalComponent(
             "\(name)_regularizer", .regularizer, as: (any Regularizer).self, "A penalty on the \(words), added to the loss.")
-        return WeightOptions(initializer: chosen ?? initializer, regularizer: regularizer, initializerField: "\(name)_initializer")
+        let constraint = optionalComponent(
+            "\(name)_constraint", .constraint, as: (any Constraint).self, "What the \(words) is brought back to after each update.")
+        return WeightOptions(initializer: chosen ?? initializer, regularizer: regularizer, constraint: constraint, fieldName: name)
     }
 
-    /// `kernel_initializer` and `kernel_regularizer`, Glorot's uniform distribution where the file says nothing.
+    /// The fields of a kernel, Glorot's uniform distribution where the file says nothing.
     public mutating func kernel() -> WeightOptions {
         weights("kernel", initializer: GlorotUniform(), called: "glorot_uniform")
     }
 
-    /// `bias_initializer` and `bias_regularizer`, zeros where the file says nothing.
+    /// The fields of a bias, zeros where the file says nothing.
     public mutating func bias() -> WeightOptions {
         weights("bias", initializer: Zeros(), called: "zeros")
     }

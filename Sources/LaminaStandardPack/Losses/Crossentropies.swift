@@ -4,11 +4,13 @@ struct BinaryCrossentropy: RowwiseLoss {
     static let aliases = ["binary_crossentropy", "bce"]
     static let summary = "Cross-entropy of independent yes-or-no targets."
     let rowLoss: RowLoss
+    let targetMeaning: TargetMeaning
 
     init(from fields: inout Fields) {
         let fromLogits = fields.fromLogits()
         rowLoss = RowLoss(
             fromLogits ? .binaryCrossentropyLogits : .binaryCrossentropy, labelSmoothing: Float(fields.labelSmoothing()))
+        targetMeaning = .yesOrNo(threshold: fromLogits ? 0 : 0.5)
     }
 }
 
@@ -27,9 +29,11 @@ struct BinaryFocalCrossentropy: RowwiseLoss {
             .binaryFocalCrossentropy, labelSmoothing: Float(fields.labelSmoothing()), alpha: isBalanced ? Float(alpha) : -1, gamma: Float(gamma))
     }
 
-    func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
+    var targetMeaning: TargetMeaning { .yesOrNo(threshold: fromLogits ? 0 : 0.5) }
+
+    func rows(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
         let probabilities = fromLogits ? try lowering.apply(Activate(.sigmoid), prediction) : prediction
-        return try lowering.apply(Mean(), lowering.apply(rowLoss, probabilities, target))
+        return try lowering.apply(rowLoss, probabilities, target)
     }
 }
 
@@ -37,6 +41,7 @@ struct CategoricalCrossentropy: RowwiseLoss {
     static let aliases = ["categorical_crossentropy"]
     static let summary = "Cross-entropy over classes; a target is a distribution over them (one-hot)."
     let rowLoss: RowLoss
+    let targetMeaning = TargetMeaning.distribution
 
     init(from fields: inout Fields) {
         let fromLogits = fields.fromLogits()
@@ -53,6 +58,7 @@ struct SparseCategoricalCrossentropy: RowwiseLoss {
     static let aliases = ["sparse_categorical_crossentropy"]
     static let summary = "Cross-entropy over classes; a target is a class number from 0."
     let rowLoss: RowLoss
+    let targetMeaning = TargetMeaning.classNumber
 
     init(from fields: inout Fields) {
         rowLoss = RowLoss(fields.fromLogits() ? .sparseCategoricalCrossentropyLogits : .sparseCategoricalCrossentropy)

@@ -4,10 +4,8 @@ import LaminaKit
 protocol MarginLoss: RowwiseLoss {}
 
 extension MarginLoss {
-    public func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
-        let signs = try lowering.apply(HingeLabels(), target)
-        let rows = try lowering.apply(rowLoss, prediction, signs)
-        return try lowering.apply(Mean(), rows)
+    public func rows(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
+        try lowering.apply(rowLoss, prediction, lowering.apply(HingeLabels(), target))
     }
 }
 

@@ -6,6 +6,7 @@ struct Accuracy: Metric {
     static let aliases = ["accuracy", "acc"]
     static let summary = "The share of right predictions: binary for one output, else of the class with the largest one."
     let name = "accuracy"
+    let isBetterWhenHigher = true
 
     init(from fields: inout Fields) {}
 
@@ -21,6 +22,7 @@ struct BinaryAccuracy: Metric {
     static let aliases = ["binary_accuracy"]
     static let summary = "The share of numbers that are on the right side of a threshold; targets are 0 and 1."
     let name = "binary_accuracy"
+    let isBetterWhenHigher = true
     private let threshold: Double
 
     init(from fields: inout Fields) {
@@ -38,6 +40,7 @@ struct CategoricalAccuracy: Metric {
     static let aliases = ["categorical_accuracy"]
     static let summary = "The share of rows whose largest prediction is the target's class; a target is a distribution (one-hot)."
     let name = "categorical_accuracy"
+    let isBetterWhenHigher = true
 
     init(from fields: inout Fields) {}
 
@@ -52,6 +55,7 @@ struct SparseCategoricalAccuracy: Metric {
     static let aliases = ["sparse_categorical_accuracy"]
     static let summary = "The share of rows whose largest prediction is the target's class; a target is a class number."
     let name = "sparse_categorical_accuracy"
+    let isBetterWhenHigher = true
 
     init(from fields: inout Fields) {}
 

@@ -12,7 +12,7 @@ extension LossMetric {
     }
 
     func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
-        try loss.lower(prediction: prediction, target: target, into: &lowering)
+        try loss.lower(prediction: prediction, target: target, weights: nil, into: &lowering)
     }
 }
 
@@ -101,12 +101,13 @@ struct CosineSimilarityMetric: LossMetric {
     static let aliases = CosineSimilarity.aliases
     static let summary = "The cosine of the angle between prediction and target: 1 is the same direction."
     let name = "cosine_similarity"
+    let isBetterWhenHigher = true
     let loss: CosineSimilarity
 
     init(from fields: inout Fields) { loss = CosineSimilarity(from: &fields) }
 
     func lower(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
-        let value = try loss.lower(prediction: prediction, target: target, into: &lowering)
+        let value = try loss.lower(prediction: prediction, target: target, weights: nil, into: &lowering)
         return try lowering.apply(Affine(scale: -1), value)
     }
 }

@@ -15,8 +15,7 @@ struct Adadelta: ConfiguredOptimizer {
         epsilon = fields.number("epsilon", in: .nonNegative, default: 1e-7, "Added inside the roots.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         let slots = ["accumulated_grad", "accumulated_delta_var"].map { lowering.slot($0, shape: shape) }
         let (rho, epsilon) = (Float(rho), Float(epsilon))
@@ -26,6 +25,6 @@ struct Adadelta: ConfiguredOptimizer {
                 learning_rate: site.operand(2), rho: rho, epsilon: epsilon)
             return KernelCall(elementwise: \.adadelta, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate] + slots)
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate] + slots)
     }
 }

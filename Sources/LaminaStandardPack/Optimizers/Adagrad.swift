@@ -16,8 +16,7 @@ struct Adagrad: ConfiguredOptimizer {
         epsilon = fields.number("epsilon", in: .nonNegative, default: 1e-7, "Added inside the root.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         let accumulator = lowering.slot("accumulator", shape: shape, initialValue: Float(initialAccumulator))
         let epsilon = Float(epsilon)
@@ -27,6 +26,6 @@ struct Adagrad: ConfiguredOptimizer {
                 epsilon: epsilon)
             return KernelCall(elementwise: \.adagrad, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate, accumulator])
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate, accumulator])
     }
 }

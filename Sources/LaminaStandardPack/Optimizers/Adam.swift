@@ -23,8 +23,7 @@ struct Adam: ConfiguredOptimizer {
         isAMSGrad = fields.boolean("amsgrad", default: false, "Divide by the largest mean square so far.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         let names = ["momentum", "velocity"] + (isAMSGrad ? ["velocity_hat"] : [])
         let slots = names.map { lowering.slot($0, shape: shape) }
@@ -36,7 +35,7 @@ struct Adam: ConfiguredOptimizer {
                 epsilon: epsilon)
             return KernelCall(elementwise: isAMSGrad ? \.adam_amsgrad : \.adam, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate] + slots)
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate] + slots)
     }
 }
 
@@ -47,6 +46,7 @@ struct AdamW: Optimizer {
     private let adam: Adam
 
     var schedule: (any Schedule)? { adam.schedule }
+    var finalParametersSlot: String? { adam.finalParametersSlot }
 
     init(from fields: inout Fields) {
         adam = Adam(from: &fields, weightDecay: 0.004)

@@ -17,8 +17,7 @@ struct Adamax: ConfiguredOptimizer {
         epsilon = fields.number("epsilon", in: .nonNegative, default: 1e-7, "Added to the divisor.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         let slots = ["momentum", "norm"].map { lowering.slot($0, shape: shape) }
         let (beta1, beta2, epsilon) = (Float(beta1), Float(beta2), Float(epsilon))
@@ -28,6 +27,6 @@ struct Adamax: ConfiguredOptimizer {
                 learning_rate: site.operand(2), beta_1: beta1, beta_2: beta2, epsilon: epsilon)
             return KernelCall(elementwise: \.adamax, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate] + slots)
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate] + slots)
     }
 }

@@ -26,8 +26,7 @@ struct Ftrl: ConfiguredOptimizer {
         beta = fields.number("beta", default: 0, "Added to the root of the sum of squares.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         let accumulator = lowering.slot("accumulator", shape: shape, initialValue: Float(initialAccumulator))
         let linear = lowering.slot("linear", shape: shape)
@@ -38,6 +37,6 @@ struct Ftrl: ConfiguredOptimizer {
                 learning_rate: site.operand(2), power: power, l1: l1, l2: l2, shrinkage: shrinkage, beta: beta)
             return KernelCall(elementwise: \.ftrl, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate, accumulator, linear])
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate, accumulator, linear])
     }
 }

@@ -16,8 +16,7 @@ struct Lion: ConfiguredOptimizer {
         beta2 = fields.number("beta_2", in: NumberRange(from: 0, to: 1), default: 0.99, "How much of the mean gradient is kept.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         let momentum = lowering.slot("momentum", shape: shape)
         let (beta1, beta2) = (Float(beta1), Float(beta2))
@@ -27,6 +26,6 @@ struct Lion: ConfiguredOptimizer {
                 beta_1: beta1, beta_2: beta2)
             return KernelCall(elementwise: \.lion, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate, momentum])
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate, momentum])
     }
 }

@@ -17,8 +17,7 @@ struct Nadam: ConfiguredOptimizer {
         epsilon = fields.number("epsilon", in: .nonNegative, default: 1e-7, "Added to the root.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         let slots = ["momentum", "velocity"].map { lowering.slot($0, shape: shape) }
         let product = lowering.slot("u_product", shape: [], initialValue: 1)
@@ -26,13 +25,13 @@ struct Nadam: ConfiguredOptimizer {
         let advance = Update(label: "NadamProduct", updatedOperands: [0]) { site, _ in
             KernelCall(whole: \.nadam_product, lamina_nadam_product_arguments(product: site.operand(0), beta_1: beta1))
         }
-        try lowering.results(of: advance, [product])
+        try lowering.results(of: options.periodic(advance), [product])
         let update = Update(label: "Nadam", updatedOperands: [0, 3, 4]) { site, count in
             let arguments = lamina_nadam_arguments(
                 count: Int64(count), w: site.operand(0), g: site.operand(1), m: site.operand(3), v: site.operand(4), product: site.operand(5),
                 learning_rate: site.operand(2), beta_1: beta1, beta_2: beta2, epsilon: epsilon)
             return KernelCall(elementwise: \.nadam, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate] + slots + [product])
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate] + slots + [product])
     }
 }

@@ -19,8 +19,7 @@ struct RMSprop: ConfiguredOptimizer {
         isCentered = fields.boolean("centered", default: false, "Use the variance instead of the mean square.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let shape = lowering.shape(of: range.parameters)
         var slots = [lowering.slot("velocity", shape: shape)]
         if momentum > 0 { slots.append(lowering.slot("momentum", shape: shape)) }
@@ -41,6 +40,6 @@ struct RMSprop: ConfiguredOptimizer {
                 elementwise: isCentered ? \.rmsprop_centered : momentum > 0 ? \.rmsprop_momentum : \.rmsprop, arguments,
                 count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate] + slots)
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate] + slots)
     }
 }

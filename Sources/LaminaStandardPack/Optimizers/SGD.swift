@@ -15,8 +15,7 @@ struct SGD: ConfiguredOptimizer {
         isNesterov = fields.boolean("nesterov", default: false, "Look one step ahead.")
     }
 
-    func lower(_ range: OptimizerRange, into lowering: inout Lowering) throws {
-        let rate = try options.lowerBeforeStep(range, into: &lowering)
+    func lowerStep(_ range: OptimizerRange, rate: Value, into lowering: inout Lowering) throws {
         let hasMomentum = momentum > 0
         let velocity = hasMomentum ? [lowering.slot("velocity", shape: lowering.shape(of: range.parameters))] : []
         let (momentum, isNesterov) = (Float(momentum), isNesterov)
@@ -30,6 +29,6 @@ struct SGD: ConfiguredOptimizer {
             return KernelCall(
                 elementwise: hasMomentum ? (isNesterov ? \.sgd_nesterov : \.sgd_momentum) : \.sgd, arguments, count: Extent(count))
         }
-        try lowering.results(of: update, [range.parameters, range.gradients, rate] + velocity)
+        try lowering.results(of: options.periodic(update), [range.parameters, range.gradients, rate] + velocity)
     }
 }

@@ -7,7 +7,8 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Measures trained weights on the test part of the model's data.",
         discussion: """
-            Data are scaled as those were that the weights were trained on, whatever the file holds now.
+            Data are scaled as those were that the weights were trained on, whatever the file holds now. For a classifier a confusion
+            matrix follows: how often each class was taken for each other one.
 
             EXAMPLES
               lamina evaluate models/weather-gru.json
@@ -28,11 +29,21 @@ struct EvaluateCommand: ParsableCommand {
         let preprocessing = try model.preprocessing(of: trained, path: weights.path(for: model))
         let data = try model.loadData(as: preprocessing)
         let assessment = try Assessment(model, trained.weights, data, threads: threads.threads ?? 1)
-        ToolEnvironment.current.output(json ? assessment.json.serialized() + "\n" : assessment.text + "\n")
+        show(assessment)
         if let number = assessment.nonFiniteNumber {
             ToolEnvironment.current.error("error: '\(number.printable)' is not a finite number: weights or data are out of all bounds\n")
             throw ToolExit.findings
         }
+    }
+
+    private func show(_ assessment: Assessment) {
+        let confusion = assessment.confusion
+        guard json else {
+            ToolEnvironment.current.output(assessment.text + "\n" + (confusion.map { "\n\($0.text)\n" } ?? ""))
+            return
+        }
+        let members = assessment.members + (confusion.map { [("confusion_matrix", $0.json)] } ?? [])
+        ToolEnvironment.current.output(JSONValue.object(members).serialized() + "\n")
     }
 }
 

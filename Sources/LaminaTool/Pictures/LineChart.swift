@@ -19,6 +19,8 @@ struct LineChart {
     let horizontalLabel: String
     let verticalLabel: String
     let series: [Series]
+    /// What stands under a place of the horizontal axis.
+    var tickLabel: (Int) -> String = { String($0) }
 
     /// Blue and orange that people with colour-blindness tell apart (Okabe and Ito), and a grey for what is compared with.
     static let truthColor = "#0072b2"
@@ -44,7 +46,7 @@ struct LineChart {
                 + #"<text x="\#(plot.left - 8)" y="\#(y + 4)" text-anchor="end">\#(axis.label(tick))</text>"#
         }
         lines += Axis(from: 0, to: Double(max(count - 1, 1))).ticks.filter { $0 >= 0 && $0 <= Double(count - 1) }.map { tick in
-            #"<text x="\#(plot.x(Int(tick)))" y="\#(plot.bottom + 18)" text-anchor="middle">\#(Int(tick))</text>"#
+            #"<text x="\#(plot.x(Int(tick)))" y="\#(plot.bottom + 18)" text-anchor="middle">\#(tickLabel(Int(tick)).escapedForXML)</text>"#
         }
         lines.append(
             #"<text x="\#((plot.left + plot.right) / 2)" y="\#(Self.size.height - 10)" text-anchor="middle">\#(horizontalLabel.escapedForXML)</text>"#)

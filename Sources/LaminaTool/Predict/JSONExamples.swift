@@ -1,7 +1,7 @@
 import Lamina
 
 /// Examples that stand in a JSON array: one example, or an array of them.
-struct JSONExamples: ExampleSource {
+struct JSONExamples: SinglePortSource {
     let count: Int
     let inputSizes: [Int]
     let targetSizes = [Int]()

@@ -8,6 +8,8 @@ struct Assessment {
     let errorInUnits: Double?
     let persistenceError: Double?
     let unit: String?
+    /// Nil where the model is no classifier.
+    let confusion: ConfusionTable?
     private let truth: [Double]
     private let forecast: [Double]
 
@@ -20,14 +22,22 @@ struct Assessment {
         self.part = part
         let examples = data.examples(of: part)!
         let batchSize = min(256, examples.count)
-        logs = try Evaluator(model.graph, registry: model.registry, batchSize: batchSize, threads: threads).evaluate(weights, on: examples)
+        logs = try Evaluator(
+            model.graph, registry: model.registry, batchSize: batchSize, threads: threads, isWeighted: examples.hasWeights
+        ).evaluate(weights, on: examples)
         let target = data.preprocessing.target
         unit = target.unit?.printable
-        guard !target.columns.isEmpty, target.classNames.isEmpty, model.graph.outputs.count == 1 else {
-            (errorInUnits, persistenceError, truth, forecast) = (nil, nil, [], [])
+        let isForecast = !target.columns.isEmpty && target.classNames.isEmpty
+        guard model.graph.outputs.count == 1 else {
+            (confusion, errorInUnits, persistenceError, truth, forecast) = (nil, nil, nil, [], [])
             return
         }
         let outputs = try Predictor(model.graph, registry: model.registry, batchSize: batchSize, threads: threads).predict(weights, on: examples)
+        confusion = ConfusionMatrix(model.graph, predictions: outputs, on: examples).map { ConfusionTable(matrix: $0, classNames: target.classNames) }
+        guard isForecast, confusion == nil else {
+            (errorInUnits, persistenceError, truth, forecast) = (nil, nil, [], [])
+            return
+        }
         truth = outputs.indices.map { data.truth(on: part, $0) ?? .nan }
         forecast = outputs.enumerated().map { data.forecast($1[0], on: part, $0) ?? .nan }
         errorInUnits = Self.meanError(outputs, data, part)
@@ -86,12 +96,14 @@ struct Assessment {
         return lines.joined(separator: "\n")
     }
 
-    var json: JSONValue {
+    var json: JSONValue { .object(members) }
+
+    var members: [(String, JSONValue)] {
         var members: [(String, JSONValue)] = [("part", .string(part.rawValue))]
         members += logs.entries.map { ($0.name, .number($0.value)) }
         if let errorInUnits { members.append(("mean_absolute_error", .number(errorInUnits))) }
         if let persistenceError { members.append(("persistence_error", .number(persistenceError))) }
         if let unit { members.append(("unit", .string(unit))) }
-        return .object(members)
+        return members
     }
 }

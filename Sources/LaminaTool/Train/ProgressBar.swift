@@ -34,10 +34,10 @@ final class ProgressBar: TrainingObserver {
         if isLive { write("Epoch \(epoch + 1)/\(epochs)\n") }
     }
 
-    func batchEnded(_ batch: Int, _ logs: Logs) {
+    func batchEnded(_ batch: Int, _ logs: () -> Logs) {
         guard isLive, .now - lastDrawn >= Self.interval else { return }
         lastDrawn = .now
-        draw(done: batch + 1, logs)
+        draw(done: batch + 1, logs())
     }
 
     func epochEnded(_ epoch: Int, _ logs: Logs) {

@@ -30,11 +30,11 @@ struct EarlyStopping: Callback {
             bestEpoch = epoch
         }
         wait += 1
-        if monitor.isBetter(current, than: best) {
+        if monitor.isBetter(current, than: best, in: run) {
             best = current
             bestEpoch = epoch
             if restoresBestWeights { bestWeights = run.weights }
-            if baseline == nil || monitor.isBetter(current, than: baseline) { wait = 0 }
+            if baseline == nil || monitor.isBetter(current, than: baseline, in: run) { wait = 0 }
             return
         }
         if wait >= patience, epoch > 0 {

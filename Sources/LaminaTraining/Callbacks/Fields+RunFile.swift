@@ -4,8 +4,8 @@ extension Fields {
     /// A file in the run's folder. A model file is not to write anywhere else, nor over what the run writes itself.
     ///
     /// - Parameter takesPlaceholders: whether `{…}` stands for a number; else it is a mistake.
-    mutating func runFile(_ key: String, takesPlaceholders: Bool = false, _ summary: String) -> String {
-        let path = string(key, summary)
+    mutating func runFile(_ key: String, default defaultPath: String? = nil, takesPlaceholders: Bool = false, _ summary: String) -> String {
+        let path = string(key, default: defaultPath, summary)
         let parts = path.split(separator: "/").filter { $0 != "." }
         if path.isEmpty {
             report("'\(key)' must not be empty", at: key)

@@ -19,7 +19,7 @@ struct ModelCheckpoint: Callback {
     mutating func epochEnded(_ epoch: Int, _ logs: Logs, _ run: inout TrainingRun) throws {
         if savesBestOnly {
             let current = try monitor.value(in: logs)
-            guard monitor.isBetter(current, than: best) else { return }
+            guard monitor.isBetter(current, than: best, in: run) else { return }
             best = current
         }
         var name = path.replacing("{epoch}", with: String(epoch + 1))

@@ -7,20 +7,20 @@ struct Monitor: Sendable {
     }
 
     let name: String
-    let wantsMore: Bool
+    private let mode: Mode
     let minimumDelta: Double
 
     init(from fields: inout Fields, minimumDelta readsDelta: Bool, default delta: Double = 0) {
         name = fields.string("monitor", default: "val_loss", "The number that is watched.")
-        let mode: Mode = fields.choice("mode", default: .auto, "Whether less or more is better; auto: more for accuracy and cosine similarity, less otherwise.")
-        wantsMore = mode == .max || (mode == .auto && ["accuracy", "cosine_similarity"].contains(where: name.hasSuffix))
+        mode = fields.choice("mode", default: .auto, "Whether less or more is better; auto: as the metric has it, less for losses.")
         minimumDelta =
             readsDelta ? fields.number("min_delta", in: .nonNegative, default: delta, "The least change that counts as better.") : 0
     }
 
     /// Strictly better than `reference` by more than the least change; anything is better than nothing.
-    func isBetter(_ value: Double, than reference: Double?) -> Bool {
+    func isBetter(_ value: Double, than reference: Double?, in run: borrowing TrainingRun) -> Bool {
         guard let reference else { return true }
+        let wantsMore = mode == .max || (mode == .auto && run.isBetterWhenHigher(name))
         return wantsMore ? value - minimumDelta > reference : value + minimumDelta < reference
     }
 

@@ -29,7 +29,7 @@ struct ReduceLROnPlateau: Callback {
             epochsToCool -= 1
             wait = 0
         }
-        if monitor.isBetter(current, than: best) {
+        if monitor.isBetter(current, than: best, in: run) {
             best = current
             wait = 0
         } else if epochsToCool == 0 {

@@ -11,6 +11,7 @@ from .model import alone, exact, keras_model, named, part, prefixed, random, set
 LOSS_CLASSES = {
     "mse": "MeanSquaredError", "mae": "MeanAbsoluteError", "categorical_crossentropy": "CategoricalCrossentropy",
     "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy",
+    "binary_crossentropy": "BinaryCrossentropy", "hinge": "Hinge",
 }
 
 

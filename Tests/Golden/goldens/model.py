@@ -8,7 +8,7 @@ import numpy as np
 
 CALLABLES = ("activation", "recurrent_activation")
 WRAPPED = ("layer", "backward_layer")
-PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers}
+PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers, "constraint": keras.constraints}
 
 
 def random(name):

@@ -19,6 +19,7 @@
 #include "normalization.h"
 #include "pooling.h"
 #include "margin_losses.h"
+#include "metrics.h"
 #include "rearrangement.h"
 #include "reductions.h"
 #include "regression_losses.h"
@@ -28,6 +29,7 @@
 #include "outer_product.h"
 #include "optimizers.h"
 #include "simple_rnn.h"
+#include "update_options.h"
 #include "sparsemax.h"
 
 const lamina_kernel_table LAMINA_TABLE = {
