@@ -239,6 +239,9 @@ typedef struct {
 // step_mask: mask[r] = 1 if any x[r][c] ≠ value, else 0.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mask; float value; } lamina_step_mask_arguments;
 
+// mask_weights: y = weights · mask · count / (Σ mask + 1e-7); weights may be NO_REF. One unit.
+typedef struct { lamina_extent count; lamina_ref mask, weights, y; } lamina_mask_weights_arguments;
+
 // mask_steps: y[r] = x[r] where mask[r] ≠ 0, else zeros.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mask, y; } lamina_mask_steps_arguments;
 

@@ -144,8 +144,8 @@ private struct Lowerer {
             subject = "output '\(output.name)'"
             lowering.origin = "loss"
             let (prediction, target) = (value(of: output.edge), targets[position])
-            let loss = try objective.loss.lower(
-                prediction: prediction, target: target, weights: options.isWeighted ? weights[position] : nil, into: &lowering)
+            let rowWeights = try lowering.rowWeights(options.isWeighted ? weights[position] : nil, ofPrediction: prediction)
+            let loss = try objective.loss.lower(prediction: prediction, target: target, weights: rowWeights, into: &lowering)
             terms.append(objective.weight == 1 ? loss : try lowering.apply(Affine(scale: Float(objective.weight)), loss))
             if !isSingle { reported.append(loss) }
             lowering.origin = "metrics"

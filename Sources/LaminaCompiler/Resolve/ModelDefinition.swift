@@ -24,10 +24,7 @@ public struct ModelDefinition: Sendable, Equatable {
 
     /// A free axis is an array of its longest length.
     private static func size(_ dimension: Dimension) -> JSONValue {
-        switch dimension {
-        case .fixed(let size): .integer(size)
-        case .symbol(let axis): .array([.integer(axis.bound)])
-        }
+        dimension.size.map { .integer($0) } ?? .array([.integer(dimension.bound)])
     }
 
     /// In what a definition that was stored differs from this one, for a message; nil where both mean the same.

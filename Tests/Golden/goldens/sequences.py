@@ -139,3 +139,13 @@ def write_masks(golden):
     add_case(golden, "Embedding with padding", document([embedding, last], [6]), batch=4, arrange=words)
     mean = {"name": "mean", "type": "GlobalAveragePooling1D"}
     add_case(golden, "mean of words", document([embedding, mean, {"name": "out", "type": "Dense", "units": 2}], [6]), batch=4, arrange=words)
+    each = {"name": "each", "type": "Dense", "units": 2}
+    add_case(golden, "loss over steps that count", document([masking, each], [6, 3]), batch=4, arrange=arrange)
+    rnn = {"name": "rnn", "type": "LSTM", "units": 3, "return_sequences": True}
+    softmax = each | {"activation": "softmax"}
+    add_case(golden, "crossentropy over words that count", document(
+        [embedding, rnn, softmax], [6], loss="sparse_categorical_crossentropy"), batch=4, arrange=words, target=classes)
+
+
+def classes(generator, shape):
+    return generator.integers(0, shape[-1], size=(*shape[:-1], 1)).astype(float)

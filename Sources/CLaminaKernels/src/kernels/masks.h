@@ -1,5 +1,6 @@
 // Steps of sequences that count and that do not. Shape: a row is one step's features.
 #pragma once
+#include "reductions.h"
 #include "rows.h"
 
 // m[r] = 1 if any x[r][c] ≠ value (NaN is), else 0.
@@ -22,4 +23,15 @@ KERNEL(mask_steps) {
         const int counts = lamina_floats(run, a->mask)[r] != 0;
         EACH_VECTOR(i, n, a->columns, { store_upto(y + i, counts ? load_upto(x + i, n) : splat(0), n); });
     }
+}
+
+// y = weights · mask · count / (Σ mask + 1e-7): the mean of what is weighted by it is that over the rows that count. No weights: ones.
+KERNEL(mask_weights) {
+    const lamina_mask_weights_arguments *a = arguments;
+    if (last <= first) return;
+    const int64_t count = lamina_count(run, a->count);
+    const float *mask = lamina_floats(run, a->mask), *weights = lamina_floats(run, a->weights);
+    float *y = lamina_floats(run, a->y);
+    const vector share = splat((float)((double)count / (DOUBLE_SUM(mask, count, v) + 1e-7)));
+    EACH_VECTOR(i, n, count, { store_upto(y + i, load_upto(mask + i, n) * share * (weights ? load_upto(weights + i, n) : splat(1)), n); });
 }
