@@ -27,6 +27,7 @@ public struct ModelDefinition: Sendable, Equatable {
         switch dimension {
         case .fixed(let size): .integer(size)
         case .symbol(let axis): .array([.integer(axis.bound)])
+        case .merged(let extent): .string(extent.description)
         }
     }
 
