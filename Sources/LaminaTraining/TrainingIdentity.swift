@@ -19,7 +19,7 @@ struct TrainingIdentity {
             ("class weights", options.classWeights?.description ?? "none"),
             ("optimizer", training.map { type(of: $0.optimizer).typeName } ?? "none"), ("learning rate", learningRate),
             ("callbacks", options.callbacks.map { type(of: $0).typeName }.joined(separator: ", ")),
-        ] + [("loss", "loss"), ("metrics", "metrics"), ("optimizer fields", "optimizer")].map { name, key in
+        ] + [("loss", "loss"), ("metrics", "metrics"), ("loss weights", "loss_weights"), ("optimizer fields", "optimizer")].map { name, key in
             (name, training?.definition[key]?.serialized(pretty: false) ?? "none")
         }
     }

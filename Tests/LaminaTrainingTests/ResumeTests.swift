@@ -109,7 +109,7 @@ private final class Impatience: TrainingObserver {
     init(batches: Int) { left = batches }
 
     func epochBegan(_ epoch: Int, of epochs: Int, batches: Int) {}
-    func batchEnded(_ batch: Int, _ logs: Logs) { left -= 1 }
+    func batchEnded(_ batch: Int, _ logs: () -> Logs) { left -= 1 }
     func epochEnded(_ epoch: Int, _ logs: Logs) {}
     var wantsToStop: Bool { left <= 0 }
 }

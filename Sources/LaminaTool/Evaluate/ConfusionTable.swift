@@ -14,11 +14,11 @@ struct ConfusionTable {
     var text: String {
         let classes = 0..<matrix.classCount
         guard matrix.classCount <= Self.widestTable else { return mixUps }
-        var table = TextTable([.init("truth ╲ prediction")] + classes.map { .init(name($0), .right) } + [.init("recall", .right)])
+        var table = TextTable([.init("truth ╲ prediction")] + classes.map { .init(name($0).printable, .right) } + [.init("recall", .right)])
         for truth in classes {
             let total = classes.reduce(0) { $0 + matrix[truth, $1] }
             let recall = total > 0 ? (Double(matrix[truth, truth]) / Double(total)).formatted(decimals: 3) : "–"
-            table.append([name(truth)] + classes.map { String(matrix[truth, $0]) } + [recall])
+            table.append([name(truth).printable] + classes.map { String(matrix[truth, $0]) } + [recall])
         }
         return table.lines().joined(separator: "\n")
     }
@@ -30,7 +30,7 @@ struct ConfusionTable {
             .sorted { ($1.count, $0.truth, $0.prediction) < ($0.count, $1.truth, $1.prediction) }
         guard !all.isEmpty else { return "No example was taken for another class" }
         var table = TextTable([.init("truth"), .init("prediction"), .init("examples", .right)])
-        for entry in all.prefix(Self.listed) { table.append(name(entry.truth), name(entry.prediction), String(entry.count)) }
+        for entry in all.prefix(Self.listed) { table.append(name(entry.truth).printable, name(entry.prediction).printable, String(entry.count)) }
         return "The most frequent mix-ups of \(matrix.classCount) classes:\n" + table.lines().joined(separator: "\n")
     }
 

@@ -10,7 +10,7 @@ struct LearningRateCommand: ParsableCommand {
             The rate grows geometrically from batch to batch until the loss runs away. Suggested is the rate at which the loss falls most
             steeply. lr-find.csv and lr-find.svg are written into the run's folder; weights are not.
 
-            EXAMPLES:
+            EXAMPLES
               lamina lr-find models/weather-gru.json
               lamina lr-find models/digits-mlp.json --from 1e-5 --to 1 --batches 200
             """)
@@ -46,6 +46,7 @@ struct LearningRateCommand: ParsableCommand {
         }
         guard (2...100_000).contains(batches) else { throw ValidationError("--batches must be from 2 to 100000, found \(batches)") }
         if let batchSize, !(1...65536).contains(batchSize) { throw ValidationError("--batch-size must be from 1 to 65536, found \(batchSize)") }
+        try requireNotEmpty(("--output", output))
     }
 
     func run() throws {

@@ -13,7 +13,7 @@ struct BackupAndRestore: Callback {
     }
 
     init(from fields: inout Fields) {
-        folder = fields.runFile("backup_dir", "The checkpoint's folder, in the run's folder.")
+        folder = fields.runFolder("backup_dir", "The checkpoint's folder, in the run's folder.")
         let _: Frequency = fields.choice("save_freq", default: .epoch, "When a checkpoint is saved.")
         deletesCheckpoint = fields.boolean("delete_checkpoint", default: true, "Remove the checkpoint when the training has come to its end.")
     }

@@ -4,8 +4,21 @@ extension Fields {
     /// A file in the run's folder. A model file is not to write anywhere else, nor over what the run writes itself.
     ///
     /// - Parameter takesPlaceholders: whether `{…}` stands for a number; else it is a mistake.
-    mutating func runFile(_ key: String, default defaultPath: String? = nil, takesPlaceholders: Bool = false, _ summary: String) -> String {
-        let path = string(key, default: defaultPath, summary)
+    mutating func runFile(_ key: String, takesPlaceholders: Bool = false, _ summary: String) -> String {
+        let path = string(key, summary)
+        checkRunPath(path, key, takesPlaceholders: takesPlaceholders)
+        return path
+    }
+
+    /// A folder in the run's folder; a slash at its end says nothing.
+    mutating func runFolder(_ key: String, default defaultPath: String? = nil, _ summary: String) -> String {
+        var path = string(key, default: defaultPath, summary)
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        checkRunPath(path, key, takesPlaceholders: false)
+        return path
+    }
+
+    private mutating func checkRunPath(_ path: String, _ key: String, takesPlaceholders: Bool) {
         let parts = path.split(separator: "/").filter { $0 != "." }
         if path.isEmpty {
             report("'\(key)' must not be empty", at: key)
@@ -20,7 +33,6 @@ extension Fields {
         } else if !takesPlaceholders, let placeholder = path.placeholders.first {
             report("'\(key)' takes no placeholder, found {\(placeholder)}", at: key)
         }
-        return path
     }
 }
 

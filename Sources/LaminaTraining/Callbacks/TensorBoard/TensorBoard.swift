@@ -20,7 +20,7 @@ struct TensorBoard: Callback {
     }
 
     init(from fields: inout Fields) {
-        folder = fields.runFile("log_dir", default: "logs", "The folder of the event files, in the run's folder.")
+        folder = fields.runFolder("log_dir", default: "logs", "The folder of the event files, in the run's folder.")
         let _: Frequency = fields.choice("update_freq", default: .epoch, "When numbers are written.")
     }
 
