@@ -37,13 +37,14 @@ extern "C" {
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
     KERNEL(adagrad) KERNEL(adadelta) KERNEL(adamax) KERNEL(nadam_product) KERNEL(nadam) KERNEL(lion) KERNEL(ftrl) \
     KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
-    KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
+    KERNEL(convolution_weights) KERNEL(depthwise_convolution) KERNEL(depthwise_convolution_transposed) \
+    KERNEL(depthwise_convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
     KERNEL(max_pooling_shared_gradient) KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
     KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled) KERNEL(sparsemax) KERNEL(sparsemax_gradient) \
     KERNEL(repeat) KERNEL(repeat_sum) KERNEL(transpose) KERNEL(batch_product) KERNEL(gather_rows) KERNEL(scatter_rows) KERNEL(constant) \
     KERNEL(normalize_rows) KERNEL(normalize_rows_gradient) KERNEL(normalize_rows_sums) KERNEL(normalize_groups) \
     KERNEL(normalize_groups_gradient) KERNEL(prelu) KERNEL(prelu_gradient) KERNEL(alpha_dropout) KERNEL(gaussian_noise) KERNEL(inverse_root) \
-    KERNEL(step_mask) KERNEL(mask_steps) KERNEL(depthwise_convolution) KERNEL(depthwise_convolution_transposed) KERNEL(depthwise_convolution_weights)
+    KERNEL(step_mask) KERNEL(mask_steps)
 
 typedef struct {
 #define LAMINA_FIELD(name) lamina_kernel name;
