@@ -16,7 +16,8 @@ public struct StandardPack: Pack {
         [
             Dense.self, ActivationLayer.self, Dropout.self, Flatten.self, Reshape.self, SimpleRNN.self, GRU.self, LSTM.self, Bidirectional.self, TimeDistributed.self,
             Masking.self, Add.self,
-            Concatenate.self, Conv1D.self, Conv2D.self, MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
+            Concatenate.self, Conv1D.self, Conv2D.self, Conv1DTranspose.self, Conv2DTranspose.self, DepthwiseConv1D.self, DepthwiseConv2D.self,
+            SeparableConv1D.self, SeparableConv2D.self, MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
             GlobalMaxPooling1D.self, GlobalMaxPooling2D.self, GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
             BatchNormalization.self, SubtractLayer.self, MultiplyLayer.self, AverageLayer.self, MaximumLayer.self, MinimumLayer.self, Dot.self,
             ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, SoftmaxLayer.self, LayerNormalization.self, RMSNormalization.self,

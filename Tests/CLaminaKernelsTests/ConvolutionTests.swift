@@ -124,6 +124,52 @@ import Testing
         }
     }
 
+    /// A depthwise convolution is one with a group for each channel: its kernel lies in memory as theirs does.
+    static let depthwiseCases: [Case] = [
+        Case(height: 1, width: 1, channels: 1, filters: 1, rows: 1, columns: 1, groups: 1),
+        Case(height: 5, width: 7, channels: 3, filters: 3, rows: 3, columns: 3, groups: 3, isSame: true),
+        Case(height: 6, width: 9, channels: 17, filters: 17, rows: 3, columns: 5, groups: 17),
+        Case(height: 7, width: 11, channels: 35, filters: 35, rows: 3, columns: 2, groups: 35, stride: 2, isSame: true),
+        Case(height: 8, width: 9, channels: 5, filters: 5, rows: 5, columns: 4, groups: 5, stride: 3, isSame: true),
+        Case(height: 4, width: 5, channels: 2, filters: 2, rows: 2, columns: 2, groups: 2, stride: 3, isSame: true),
+        Case(height: 9, width: 10, channels: 33, filters: 33, rows: 3, columns: 3, groups: 33, dilation: 3, isSame: true),
+        Case(height: 2, width: 2, channels: 20, filters: 20, rows: 5, columns: 7, groups: 20, isSame: true),
+    ]
+
+    @Test(arguments: depthwiseCases) func depthwise(_ c: Case) {
+        var numbers = Numbers(73)
+        let x = numbers.array(c.inputCount), kernel = numbers.array(c.kernelCount, -0.3, 0.3), dy = numbers.array(c.outputCount)
+        let bias = numbers.array(c.filters), scale = numbers.array(c.filters), offset = numbers.array(c.filters)
+        var sums = [Double](repeating: 0, count: c.outputCount), dx = [Double](repeating: 0, count: c.inputCount)
+        var dw = [Double](repeating: 0, count: c.kernelCount)
+        c.forEachTerm {
+            sums[$2] += Double(x[$0]) * Double(kernel[$1])
+            dx[$0] += Double(dy[$2]) * Double(kernel[$1])
+            dw[$1] += Double(dy[$2]) * Double(x[$0])
+        }
+        let expected = sums.indices.map { max(0, (sums[$0] + Double(bias[$0 % c.filters])) * Double(scale[$0 % c.filters]) + Double(offset[$0 % c.filters])) }
+        check(\.depthwise_convolution, units: c.images * c.outHeight, tolerance: c.tolerance) { workspace in
+            lamina_depthwise_arguments(
+                geometry: c.geometry, x: workspace.input(x), kernel: workspace.input(kernel), bias: noRef, scale: noRef, offset: noRef,
+                y: workspace.output(sums), activation: activation(LAMINA_LINEAR))
+        }
+        check(\.depthwise_convolution, units: c.images * c.outHeight, tolerance: c.tolerance) { workspace in
+            lamina_depthwise_arguments(
+                geometry: c.geometry, x: workspace.input(x), kernel: workspace.input(kernel), bias: workspace.input(bias),
+                scale: workspace.input(scale), offset: workspace.input(offset), y: workspace.output(expected),
+                activation: activation(LAMINA_RELU, 0, .infinity, 0))
+        }
+        check(\.depthwise_convolution_transposed, units: c.images * c.height, tolerance: c.tolerance) { workspace in
+            lamina_depthwise_arguments(
+                geometry: c.geometry, x: workspace.input(dy), kernel: workspace.input(kernel), bias: noRef, scale: noRef, offset: noRef,
+                y: workspace.output(dx), activation: activation(LAMINA_LINEAR))
+        }
+        check(\.depthwise_convolution_weights, units: c.channels, grain: 16, tolerance: c.tolerance) { workspace in
+            lamina_convolution_weights_arguments(
+                geometry: c.geometry, images: extent(c.images), x: workspace.input(x), dy: workspace.input(dy), dw: workspace.output(dw))
+        }
+    }
+
     /// With equal values everywhere the first cell of a window has the gradient, or all have a part.
     @Test func tiesOfMaximumPooling() {
         let c = Case(images: 1, height: 3, width: 3, channels: 2, filters: 2, rows: 3, columns: 3, isSame: true)

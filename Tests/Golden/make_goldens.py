@@ -39,6 +39,7 @@ FAMILIES = {
     "regularizers": losses.write_regularizers,
     "optimizers": optimizers.write,
     "convolutions": images.write_convolutions,
+    "channel-convolutions": images.write_channel_convolutions,
     "poolings": images.write_poolings,
     "merges": shelf.write_merges,
     "rectified": shelf.write_rectified,

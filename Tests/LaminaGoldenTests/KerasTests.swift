@@ -5,7 +5,7 @@ import Testing
 @Suite struct KerasTests {
     static let families = [
         "activations", "recurrent", "sequences", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers", "convolutions",
-        "poolings", "merges", "rectified", "rearrangements", "normalizations", "scalings",
+        "channel-convolutions", "poolings", "merges", "rectified", "rearrangements", "normalizations", "scalings",
     ]
 
     @Test(arguments: families.flatMap(GoldenCase.all)) func agrees(_ golden: GoldenCase) throws {

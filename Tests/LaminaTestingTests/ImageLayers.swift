@@ -22,6 +22,37 @@ extension StandardLayersTests {
         LayerCheck(#"{"type": "Conv1D", "filters": 4, "kernel_size": 4, "padding": "same", "strides": 2}"#, inputs: [[9, 3]], outputs: [5, 4]),
     ]
 
+    static let channelConvolutions: [LayerCheck] = [
+        LayerCheck(#"{"type": "DepthwiseConv2D", "kernel_size": 3}"#, inputs: [[5, 6, 2]], parameters: 20, outputs: [3, 4, 2]),
+        LayerCheck(
+            #"{"type": "DepthwiseConv2D", "kernel_size": [3, 2], "strides": [2, 3], "padding": "same", "use_bias": false, "activation": "tanh"}"#,
+            inputs: [[7, 8, 19]], parameters: 114, outputs: [4, 3, 19]),
+        LayerCheck(
+            #"{"type": "DepthwiseConv2D", "kernel_size": 2, "dilation_rate": [2, 1], "depth_multiplier": 3, "activation": "sigmoid"}"#,
+            inputs: [[5, 4, 3]], parameters: 45, outputs: [3, 3, 9]),
+        LayerCheck(#"{"type": "DepthwiseConv1D", "kernel_size": 3, "strides": 2, "depth_multiplier": 2}"#, inputs: [[8, 3]], parameters: 24, outputs: [3, 6]),
+        LayerCheck(
+            #"{"type": "SeparableConv2D", "filters": 5, "kernel_size": 3, "padding": "same", "activation": "tanh"}"#, inputs: [[4, 5, 3]],
+            parameters: 47, outputs: [4, 5, 5]),
+        LayerCheck(
+            #"{"type": "SeparableConv2D", "filters": 4, "kernel_size": 2, "strides": 2, "depth_multiplier": 2, "use_bias": false}"#,
+            inputs: [[5, 6, 3]], parameters: 48, outputs: [2, 3, 4]),
+        LayerCheck(
+            #"{"type": "SeparableConv1D", "filters": 4, "kernel_size": 3, "dilation_rate": 2, "activation": "softmax"}"#, inputs: [[7, 2]],
+            parameters: 18, outputs: [3, 4]),
+        LayerCheck(#"{"type": "Conv2DTranspose", "filters": 4, "kernel_size": 3, "strides": 2}"#, inputs: [[3, 4, 2]], parameters: 76, outputs: [7, 9, 4]),
+        LayerCheck(
+            #"{"type": "Conv2DTranspose", "filters": 3, "kernel_size": [2, 4], "strides": [3, 2], "padding": "same", "activation": "tanh"}"#,
+            inputs: [[3, 4, 5]], parameters: 123, outputs: [9, 8, 3]),
+        LayerCheck(
+            #"{"type": "Conv2DTranspose", "filters": 2, "kernel_size": 3, "strides": 2, "padding": "same", "output_padding": [0, 1], "use_bias": false}"#,
+            inputs: [[4, 3, 17]], parameters: 306, outputs: [7, 6, 2]),
+        LayerCheck(#"{"type": "Conv2DTranspose", "filters": 2, "kernel_size": 3, "dilation_rate": 2}"#, inputs: [[3, 4, 2]], outputs: [7, 8, 2]),
+        LayerCheck(
+            #"{"type": "Conv1DTranspose", "filters": 4, "kernel_size": 2, "strides": 3, "activation": "softmax"}"#, inputs: [[4, 3]], parameters: 28,
+            outputs: [12, 4]),
+    ]
+
     static let poolings: [LayerCheck] = ["Max", "Average"].flatMap { kind in
         [
             LayerCheck(#"{"type": "\#(kind)Pooling2D", "pool_size": 2}"#, inputs: [[6, 4, 3]], parameters: 0, outputs: [3, 2, 3]),

@@ -15,7 +15,7 @@ import Testing
     }
 
     static let all =
-        dense + recurrent + wrappers + shapes + merges + rectified + convolutions + poolings + normalizations + rowNormalizations + rearrangements + noises
+        dense + recurrent + wrappers + shapes + merges + rectified + convolutions + channelConvolutions + poolings + normalizations + rowNormalizations + rearrangements + noises
         + scalings + large + largeShelf
 
     /// Enough work for each kernel that two threads share it.
@@ -29,6 +29,9 @@ import Testing
         LayerCheck(#"{"type": "Concatenate"}"#, inputs: [[90, 30], [90, 40]], batch: 12),
         LayerCheck(#"{"type": "Dropout", "rate": 0.5}"#, inputs: [[90, 40]], batch: 12, isRandomInTraining: true),
         LayerCheck(#"{"type": "Conv2D", "filters": 20, "kernel_size": 3, "padding": "same", "activation": "tanh"}"#, inputs: [[12, 12, 16]], batch: 6, weightScale: 0.1),
+        LayerCheck(
+            #"{"type": "DepthwiseConv2D", "kernel_size": 3, "padding": "same", "activation": "tanh"}"#, inputs: [[12, 12, 40]], batch: 6,
+            weightScale: 0.3),
         LayerCheck(#"{"type": "MaxPooling2D"}"#, inputs: [[16, 16, 20]], batch: 8),
         LayerCheck(#"{"type": "BatchNormalization", "epsilon": 1}"#, inputs: [[12, 12, 40]], batch: 5, isRandomInTraining: true),
     ]

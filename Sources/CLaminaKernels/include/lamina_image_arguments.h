@@ -30,6 +30,16 @@ typedef struct {
 // Unit: one row (k_y, k_x, channel) of dw. Fixed order of images and pixels.
 typedef struct { lamina_convolution_geometry geometry; lamina_extent images; lamina_ref x, dy, dw; } lamina_convolution_weights_arguments;
 
+// depthwise_convolution: each channel alone, with a kernel [kernel_height, kernel_width, channels] (filters = channels, groups 1):
+// y = f((Σ x · kernel + bias) · scale + offset). bias, or scale and offset, may be LAMINA_NO_REF. Unit: one row of y (out_width pixels).
+// depthwise_convolution_transposed: the gradient by its input, x being the gradient of its output, y that of its input. Unit: one row of y
+// (width pixels). depthwise_convolution_weights: the gradient by the kernel; unit: one channel (grain a multiple of 16).
+typedef struct {
+    lamina_convolution_geometry geometry;
+    lamina_ref x, kernel, bias, scale, offset, y;
+    lamina_activation activation;
+} lamina_depthwise_arguments;
+
 // ---- Pooling: windows of the geometry (filters = channels, groups 1, dilations 1) over each channel alone; cells outside do not count.
 // max_pooling, average_pooling: y = the largest, the mean. Unit: one row of y.
 typedef struct { lamina_convolution_geometry geometry; lamina_ref x, y; } lamina_pooling_arguments;

@@ -39,6 +39,7 @@ extern "C" {
     KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(constrain_norm) KERNEL(non_negative) KERNEL(accumulate_gradients) \
     KERNEL(moving_average) KERNEL(periodic) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
     KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
+    KERNEL(depthwise_convolution) KERNEL(depthwise_convolution_transposed) KERNEL(depthwise_convolution_weights) \
     KERNEL(max_pooling_shared_gradient) KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
     KERNEL(normalization_sums) KERNEL(normalization_gradient) KERNEL(dense_scaled) KERNEL(sparsemax) KERNEL(sparsemax_gradient) \
     KERNEL(repeat) KERNEL(repeat_sum) KERNEL(transpose) KERNEL(batch_product) KERNEL(gather_rows) KERNEL(scatter_rows) KERNEL(constant) \

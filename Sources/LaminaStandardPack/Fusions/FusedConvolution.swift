@@ -3,7 +3,7 @@ import LaminaKit
 
 /// `f((x ⋆ kernel + bias) · scale + offset)` in one pass: all but the activation before the sums leave the registers.
 public struct FusedConvolution: NonDifferentiableOperation {
-    public let convolution: Convolution
+    let convolution: any WindowConvolution
     public var hasBias = false
     /// A scale and an offset for each filter, such as batch normalisation comes to outside training: the last operands.
     public var isScaled = false
@@ -15,7 +15,7 @@ public struct FusedConvolution: NonDifferentiableOperation {
     }
 
     public func resultShapes(for operands: [Shape]) throws(OperationTypeError) -> [Shape] {
-        guard operands.count == 2 + (hasBias ? 1 : 0) + (isScaled ? 2 : 0), operands.dropFirst(2).allSatisfy({ $0 == [operands[1][3]] }) else {
+        guard operands.count == 2 + (hasBias ? 1 : 0) + (isScaled ? 2 : 0), operands.dropFirst(2).allSatisfy({ $0 == [operands[1][convolution.filterAxis]] }) else {
             throw OperationTypeError("\(description) takes an image, a kernel and vectors of its filters, found \(operands)")
         }
         return try convolution.resultShapes(for: operands)
@@ -29,11 +29,10 @@ public struct FusedConvolution: NonDifferentiableOperation {
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
         let scale = hasBias ? 3 : 2
-        return [
-            convolution.call(
-                site, bias: hasBias ? site.operand(2) : KernelSite.absent, scale: isScaled ? site.operand(scale) : KernelSite.absent,
-                offset: isScaled ? site.operand(scale + 1) : KernelSite.absent, activation: activation)
-        ]
+        let epilogue = ConvolutionEpilogue(
+            bias: hasBias ? site.operand(2) : KernelSite.absent, scale: isScaled ? site.operand(scale) : KernelSite.absent,
+            offset: isScaled ? site.operand(scale + 1) : KernelSite.absent, activation: activation)
+        return [convolution.call(site, epilogue)]
     }
 }
 
@@ -42,10 +41,12 @@ extension FusedConvolution {
 
     /// What stands before the root: a convolution, fused or not yet.
     private static func convolution(computing value: Value, _ site: inout FusionSite) -> (fused: FusedConvolution, operands: [Value])? {
-        if let plain = site.consume(Convolution.self, computing: value) {
-            return (FusedConvolution(convolution: plain.operation), plain.operands)
-        }
-        return site.consume(FusedConvolution.self, computing: value).map { ($0.operation, $0.operands) }
+        if let found = site.consume(FusedConvolution.self, computing: value) { return (found.operation, found.operands) }
+        return plain(Convolution.self, value, &site) ?? plain(DepthwiseConvolution.self, value, &site) ?? plain(ConvolutionTransposed.self, value, &site)
+    }
+
+    private static func plain<Kind: WindowConvolution>(_ kind: Kind.Type, _ value: Value, _ site: inout FusionSite) -> (FusedConvolution, [Value])? {
+        site.consume(kind, computing: value).map { (FusedConvolution(convolution: $0.operation), $0.operands) }
     }
 
     private static let biasRule = FusionRule("convolution-bias") { root, site in

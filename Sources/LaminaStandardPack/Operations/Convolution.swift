@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// `Σ x[window] · kernel` for x `[batch, height, width, channels]` and a kernel `[rows, columns, channels / groups, filters]`.
-public struct Convolution: Operation {
+public struct Convolution: Operation, WindowConvolution {
     public let rows: WindowAxis
     public let columns: WindowAxis
     public let groups: Int
@@ -14,6 +14,8 @@ public struct Convolution: Operation {
     }
 
     var label: String { "\(rows) × \(columns)\(groups > 1 ? ", \(groups) groups" : "")" }
+
+    var filterAxis: Int { 3 }
 
     public var description: String { "Convolution(\(label))" }
 
@@ -31,19 +33,15 @@ public struct Convolution: Operation {
     }
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
-        [call(site)]
+        [call(site, ConvolutionEpilogue())]
     }
 
-    func call(
-        _ site: KernelSite, bias: lamina_ref = KernelSite.absent, scale: lamina_ref = KernelSite.absent, offset: lamina_ref = KernelSite.absent,
-        activation: lamina_activation = .linear
-    ) -> KernelCall {
+    func call(_ site: KernelSite, _ epilogue: ConvolutionEpilogue) -> KernelCall {
         let (x, y) = (site.operandShapes[0], site.resultShapes[0])
         let geometry = geometry(image: x, results: y)
-        let arguments = lamina_convolution_arguments(
-            geometry: geometry, x: site.operand(0), packed: site.operand(1), bias: bias, scale: scale, offset: offset, y: site.result(0),
-            activation: activation)
-        return KernelCall(\.convolution, arguments, units: Extent(y.dimensions.prefix(2)), grain: geometry.rowGrain(width: geometry.out_width))
+        return KernelCall(
+            \.convolution, epilogue.arguments(geometry, site), units: Extent(y.dimensions.prefix(2)),
+            grain: geometry.rowGrain(width: geometry.out_width))
     }
 
     public func pullback(_ site: inout PullbackSite) throws -> [Value?] {
@@ -105,5 +103,14 @@ extension lamina_convolution_geometry {
     func rowGrain(width: Int64) -> Int {
         let work = Int(width * kernel_height * kernel_width * (channels / groups) * filters)
         return max(1, (1 << 18) / max(1, work))
+    }
+}
+
+extension ConvolutionEpilogue {
+    /// The block of a convolution by packed weights, forward or transposed.
+    func arguments(_ geometry: lamina_convolution_geometry, _ site: KernelSite) -> lamina_convolution_arguments {
+        lamina_convolution_arguments(
+            geometry: geometry, x: site.operand(0), packed: site.operand(1), bias: bias, scale: scale, offset: offset, y: site.result(0),
+            activation: activation)
     }
 }

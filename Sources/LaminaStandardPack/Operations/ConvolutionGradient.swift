@@ -2,7 +2,7 @@ import CLaminaKernels
 import LaminaKit
 
 /// A convolution's gradient by its image: what each cell gave to the windows that it lies in. A layer of its own, too: a convolution turned round.
-public struct ConvolutionTransposed: Operation {
+public struct ConvolutionTransposed: Operation, WindowConvolution {
     public let convolution: Convolution
     public let height: Int
     public let width: Int
@@ -18,7 +18,11 @@ public struct ConvolutionTransposed: Operation {
         self.width = width
     }
 
-    public var description: String { "ConvolutionTransposed(\(convolution.label))" }
+    public var description: String { "ConvolutionTransposed(\(convolution.label), to \(height) × \(width))" }
+
+    var label: String { "\(convolution.label), transposed to \(height) × \(width)" }
+
+    var filterAxis: Int { 2 }
 
     public func resultShapes(for operands: [Shape]) throws(OperationTypeError) -> [Shape] {
         guard operands[1].rank == 4, let channels = operands[1][2].size else {
@@ -39,16 +43,14 @@ public struct ConvolutionTransposed: Operation {
         index == 1 ? PackConvolution(convolution, transposed: true) : nil
     }
 
-    public func kernelCalls(at site: KernelSite) -> [KernelCall] {
+    public func kernelCalls(at site: KernelSite) -> [KernelCall] { [call(site, ConvolutionEpilogue())] }
+
+    func call(_ site: KernelSite, _ epilogue: ConvolutionEpilogue) -> KernelCall {
         let (x, y) = (site.operandShapes[0], site.resultShapes[0])
         let geometry = convolution.geometry(image: y, results: x)
-        let arguments = lamina_convolution_arguments(
-            geometry: geometry, x: site.operand(0), packed: site.operand(1), bias: KernelSite.absent, scale: KernelSite.absent,
-            offset: KernelSite.absent, y: site.result(0), activation: .linear)
-        return [
-            KernelCall(
-                \.convolution_transposed, arguments, units: Extent(y.dimensions.prefix(2)), grain: geometry.rowGrain(width: geometry.out_width))
-        ]
+        return KernelCall(
+            \.convolution_transposed, epilogue.arguments(geometry, site), units: Extent(y.dimensions.prefix(2)),
+            grain: geometry.rowGrain(width: geometry.out_width))
     }
 
     public func pullback(_ site: inout PullbackSite) throws -> [Value?] {

@@ -1,4 +1,4 @@
-"""Convolutions and poolings over strides, paddings, dilations, groups and odd sizes."""
+"""Convolutions of all kinds and poolings over strides, paddings, dilations, groups and odd sizes."""
 
 from .gradients import add_case
 from .model import document
@@ -38,6 +38,34 @@ def write_convolutions(golden):
         {"name": "out", "type": "Dense", "units": 3},
     ]
     add_case(golden, "Conv2D deep", document(deep, [13, 12, 1]), scale=0.7)
+
+
+def write_channel_convolutions(golden):
+    """Depthwise, separable and transposed convolutions."""
+    def case(kind, shape, **fields):
+        title = " ".join(f"{key} {value}" for key, value in fields.items())
+        add_case(golden, f"{kind} {title} on {shape}", document([{"name": "conv", "type": kind, **fields}], shape), scale=0.5)
+
+    for padding in ("valid", "same"):
+        for strides in (1, 2, 3):
+            case("DepthwiseConv2D", [7, 8, 5], kernel_size=3, padding=padding, strides=strides)
+            case("Conv2DTranspose", [4, 3, 5], filters=3, kernel_size=[2, 3], padding=padding, strides=strides)
+            case("Conv1DTranspose", [5, 3], filters=4, kernel_size=4, padding=padding, strides=strides)
+        for multiplier in (1, 3):
+            case("DepthwiseConv2D", [6, 5, 2], kernel_size=[2, 3], padding=padding, depth_multiplier=multiplier, activation="tanh")
+            case("DepthwiseConv1D", [9, 3], kernel_size=4, padding=padding, depth_multiplier=multiplier, strides=2)
+            case("SeparableConv2D", [5, 6, 3], filters=4, kernel_size=3, padding=padding, depth_multiplier=multiplier, activation="relu")
+            case("SeparableConv1D", [8, 3], filters=4, kernel_size=3, padding=padding, depth_multiplier=multiplier, strides=2)
+        case("DepthwiseConv2D", [8, 7, 19], kernel_size=3, padding=padding, dilation_rate=2, use_bias=False)
+        case("SeparableConv2D", [6, 7, 2], filters=3, kernel_size=3, padding=padding, dilation_rate=[1, 2])
+        case("Conv2DTranspose", [3, 4, 2], filters=3, kernel_size=3, padding=padding, dilation_rate=[2, 1])
+        for kernel in (1, 2, 3, 5):
+            for added in (0, 2):
+                case("Conv1DTranspose", [4, 2], filters=3, kernel_size=kernel, padding=padding, strides=3, output_padding=added)
+    case("Conv2DTranspose", [3, 4, 17], filters=4, kernel_size=3, strides=2, padding="same", output_padding=[0, 1], activation="relu")
+    case("Conv2DTranspose", [3, 3, 2], filters=6, kernel_size=4, strides=2, padding="same", use_bias=False, activation="softmax")
+    penalties = {f"{name}_regularizer": {"type": "L2", "l2": 0.1} for name in ("depthwise", "pointwise", "bias")}
+    case("SeparableConv2D", [4, 5, 2], filters=3, kernel_size=2, **penalties)
 
 
 def write_poolings(golden):

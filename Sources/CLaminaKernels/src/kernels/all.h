@@ -8,6 +8,7 @@
 #include "adaptive_optimizers.h"
 #include "crossentropy.h"
 #include "dense.h"
+#include "depthwise_convolution.h"
 #include "dropout.h"
 #include "elementwise.h"
 #include "embedding.h"
