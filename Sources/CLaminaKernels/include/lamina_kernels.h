@@ -43,7 +43,7 @@ extern "C" {
     KERNEL(repeat) KERNEL(repeat_sum) KERNEL(transpose) KERNEL(batch_product) KERNEL(gather_rows) KERNEL(scatter_rows) KERNEL(constant) \
     KERNEL(normalize_rows) KERNEL(normalize_rows_gradient) KERNEL(normalize_rows_sums) KERNEL(normalize_groups) \
     KERNEL(normalize_groups_gradient) KERNEL(prelu) KERNEL(prelu_gradient) KERNEL(alpha_dropout) KERNEL(gaussian_noise) KERNEL(inverse_root) \
-    KERNEL(step_mask) KERNEL(mask_steps)
+    KERNEL(step_mask) KERNEL(mask_steps) KERNEL(mask_scores)
 
 typedef struct {
 #define LAMINA_FIELD(name) lamina_kernel name;
