@@ -21,7 +21,7 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
+    activations, attention, early_stopping, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
     shelf, trajectories,
 )
 from goldens.container import GoldenFile
@@ -30,6 +30,7 @@ FAMILIES = {
     "activations": activations.write,
     "recurrent": recurrent.write,
     "sequences": sequences.write,
+    "attention": attention.write,
     "graphs": graphs.write,
     "losses": losses.write,
     "more-losses": losses.write_more,

@@ -4,7 +4,7 @@ import Testing
 /// Forward passes, losses, metrics and gradients against Keras 3, in every execution.
 @Suite struct KerasTests {
     static let families = [
-        "activations", "recurrent", "sequences", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers", "convolutions",
+        "activations", "recurrent", "sequences", "attention", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers", "convolutions",
         "poolings", "merges", "rectified", "rearrangements", "normalizations", "scalings",
     ]
 
