@@ -24,7 +24,7 @@ public struct StandardPack: Pack {
             UnitNormalization.self, GroupNormalization.self, Permute.self, RepeatVector.self, Cropping1D.self, Cropping2D.self,
             ZeroPadding1D.self, ZeroPadding2D.self, UpSampling1D.self, UpSampling2D.self, SpatialDropout1D.self, SpatialDropout2D.self,
             GaussianNoise.self, GaussianDropout.self, AlphaDropout.self, Rescaling.self, Normalization.self, ActivityRegularization.self,
-            Embedding.self,
+            Embedding.self, PositionEmbedding.self, Attention.self, AdditiveAttention.self, MultiHeadAttention.self,
         ]
     }
 

@@ -21,8 +21,8 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences, shelf,
-    streaming, trajectories,
+    activations, attention, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
+    shelf, streaming, trajectories,
 )
 from goldens.container import GoldenFile
 
@@ -30,6 +30,7 @@ FAMILIES = {
     "activations": activations.write,
     "recurrent": recurrent.write,
     "sequences": sequences.write,
+    "attention": attention.write,
     "graphs": graphs.write,
     "losses": losses.write,
     "more-losses": losses.write_more,

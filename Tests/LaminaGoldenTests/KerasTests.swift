@@ -4,8 +4,8 @@ import Testing
 /// Forward passes, losses, metrics and gradients against Keras 3, in every execution.
 @Suite struct KerasTests {
     static let families = [
-        "activations", "recurrent", "sequences", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers", "convolutions",
-        "channel-convolutions", "poolings", "merges", "rectified", "rearrangements", "normalizations", "scalings",
+        "activations", "recurrent", "sequences", "attention", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers",
+        "convolutions", "channel-convolutions", "poolings", "merges", "rectified", "rearrangements", "normalizations", "scalings",
     ]
 
     @Test(arguments: families.flatMap(GoldenCase.all)) func agrees(_ golden: GoldenCase) throws {

@@ -8,6 +8,8 @@ import Testing
     @Test func modelsOfThePackage() throws {
         #expect(try Model(Self.root + "/models/jena-rnn.json").parameterCount == 513)
         #expect(try Model(Self.root + "/models/xor.json").parameterCount == 33)
+        #expect(try Model(Self.root + "/models/transformer-encoder.json").parameterCount == 138_625)
+        #expect(try Model(Self.root + "/models/encoder-decoder.json").parameterCount == 49_392)
     }
 
     @Test(arguments: [

@@ -15,8 +15,8 @@ import Testing
     }
 
     static let all =
-        dense + recurrent + wrappers + shapes + merges + rectified + convolutions + channelConvolutions + poolings + normalizations + rowNormalizations + rearrangements + noises
-        + scalings + large + largeShelf
+        dense + recurrent + wrappers + shapes + merges + rectified + convolutions + channelConvolutions + poolings + normalizations
+        + rowNormalizations + rearrangements + noises + scalings + attentions + large + largeShelf
 
     /// Enough work for each kernel that two threads share it.
     static let large: [LayerCheck] = [
@@ -71,6 +71,7 @@ import Testing
             LayerCheck(layer(#""units": 3, "stateful": true"#), inputs: [[4, 2]], outputs: [3]),
             LayerCheck(layer(#""units": 1, "use_bias": false"#), inputs: [[3, 1]], outputs: [1], batch: 2),
             LayerCheck(layer(#""units": 4, "return_state": true"#), inputs: [[3, 2], [4]] + (type.contains("LSTM") ? [[4]] : []), outputs: [4]),
+            LayerCheck(layer(#""units": 4, "dropout": 0.4"#), inputs: [[5, 3]], parameters: parameters, outputs: [4], isRandomInTraining: true),
             LayerCheck(layer(#""units": 20"#), inputs: [[7, 6]], outputs: [20], batch: 19, weightScale: 0.4),
         ]
     }

@@ -245,6 +245,16 @@ typedef struct { lamina_extent count; lamina_ref mask, weights, y; } lamina_mask
 // mask_steps: y[r] = x[r] where mask[r] ≠ 0, else zeros.
 typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mask, y; } lamina_mask_steps_arguments;
 
+// mask_scores: rows of `columns` scores of one query each, `queries` rows an item, `heads` items an example. y = x where a score counts, else
+// value, or x + value with `adds`. It counts where query_mask[example][query] and value_mask[example][column] are not 0 (NO_REF: all 1),
+// with `is_causal` where column ≤ query, with a window > 0 where |column - query| < window. Unit: one row.
+typedef struct {
+    int64_t queries, columns, heads, window;
+    lamina_ref x, query_mask, value_mask, y;
+    float value;
+    int32_t adds, is_causal;
+} lamina_mask_scores_arguments;
+
 // ---- Optimizers: over one contiguous range of `count` parameters. Unit: one parameter. learning_rate: one float in memory.
 // sgd: w -= lr·g.  sgd_momentum: m = momentum·m - lr·g; w += m.  sgd_nesterov: then w += momentum·m - lr·g instead.
 typedef struct { int64_t count; lamina_ref w, g, velocity, learning_rate; float momentum; } lamina_sgd_arguments;

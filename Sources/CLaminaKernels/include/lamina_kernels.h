@@ -46,7 +46,7 @@ extern "C" {
     KERNEL(normalize_rows) KERNEL(normalize_rows_gradient) KERNEL(normalize_rows_sums) KERNEL(normalize_groups) \
     KERNEL(normalize_groups_gradient) KERNEL(prelu) KERNEL(prelu_gradient) KERNEL(alpha_dropout) KERNEL(gaussian_noise) KERNEL(inverse_root) \
     KERNEL(threshold_counts) KERNEL(class_matches) KERNEL(top_k_accuracy) KERNEL(sparse_top_k_accuracy) KERNEL(regression_totals) \
-    KERNEL(step_mask) KERNEL(mask_steps) KERNEL(mask_weights)
+    KERNEL(step_mask) KERNEL(mask_steps) KERNEL(mask_weights) KERNEL(mask_scores)
 
 typedef struct {
 #define LAMINA_FIELD(name) lamina_kernel name;

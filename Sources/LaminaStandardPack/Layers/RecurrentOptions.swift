@@ -32,6 +32,7 @@ struct RecurrentOptions: Sendable {
     /// Whether the sequence is returned from the last step to the first: what Bidirectional asks of the layer that goes backwards.
     var flipsSequence = false
     let isStateful: Bool
+    let dropout: Double
 
     init(from fields: inout Fields) {
         units = fields.positiveInteger("units", "The size of the state.")
@@ -45,6 +46,8 @@ struct RecurrentOptions: Sendable {
         returnsState = fields.boolean("return_state", default: false, "Return the last state too, as further outputs: \"name:1\" (and \"name:2\").")
         goesBackwards = fields.boolean("go_backwards", default: false, "Process the sequence from its end.")
         isStateful = fields.boolean("stateful", default: false, "Begin each run with the last state of the one before.")
+        dropout = fields.number(
+            "dropout", in: .fraction, default: 0, "The share of the input's features that is dropped during training, the same at all steps.")
     }
 
     /// - Parameter states: how many states the cell has.
@@ -54,6 +57,9 @@ struct RecurrentOptions: Sendable {
             throw LayerError(
                 "needs a sequence [time, features], found \(input)", input: 0,
                 remedy: input.rank == 1 ? "after a recurrent layer: set \"return_sequences\": true on that one; after an input: give it the shape [steps, features]" : nil)
+        }
+        if dropout > 0, input.sizes == nil {
+            throw LayerError("drops the same features at all steps and needs to know how many there are, found \(input)", field: "dropout", input: 0)
         }
         try checkInitialStates(inputs.dropFirst(), states: states)
         let output: Shape = returnsSequences ? [input[0], .fixed(units)] : [.fixed(units)]
@@ -93,7 +99,7 @@ struct RecurrentOptions: Sendable {
         _ parameters: ParameterValues, into lowering: inout Lowering
     ) throws -> [Value] {
         let x = inputs[0]
-        var projection = try lowering.apply(MatMul(), x, parameters["kernel"])
+        var projection = try lowering.apply(MatMul(), lowering.droppingChannels(of: x, rate: dropout), parameters["kernel"])
         if let inputBias { projection = try lowering.apply(AddBias(), projection, inputBias) }
 
         let states = try keptStates(cell, batch: lowering.shape(of: x)[0], hasInitialStates: inputs.count > 1, &lowering)

@@ -21,13 +21,22 @@ extension SpatialDropoutLayer {
     }
 
     func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
-        guard lowering.mode.isTraining, rate > 0 else { return inputs }
-        let shape = lowering.shape(of: inputs[0])
-        let ones = try lowering.apply(Fill(1, shape: [shape[0], 1, shape.last!]))
-        let mask = try lowering.apply(DropoutMask(rate: Float(rate), stream: lowering.randomStream()), ones)
+        [try lowering.droppingChannels(of: inputs[0], rate: rate)]
+    }
+}
+
+extension Lowering {
+    /// In training, a share of an example's channels as zeros at all its steps or pixels, the rest scaled up.
+    ///
+    /// - Parameter x: `[batch, …, channels]`, all sizes but the batch known.
+    mutating func droppingChannels(of x: Value, rate: Double) throws -> Value {
+        guard mode.isTraining, rate > 0 else { return x }
+        let shape = shape(of: x)
+        let ones = try apply(Fill(1, shape: [shape[0], 1, shape.last!]))
+        let mask = try apply(DropoutMask(rate: Float(rate), stream: randomStream()), ones)
         let pixels = Shape(shape.dimensions.dropFirst().dropLast()).boundedCount
-        let stretched = try lowering.apply(Repeat(axis: 1, times: pixels), mask)
-        return [try lowering.apply(Multiply(), inputs[0], lowering.apply(View(as: shape), stretched))]
+        let stretched = try apply(Repeat(axis: 1, times: pixels), mask)
+        return try apply(Multiply(), x, apply(View(as: shape), stretched))
     }
 }
 

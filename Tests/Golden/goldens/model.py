@@ -8,6 +8,8 @@ import numpy as np
 
 CALLABLES = ("activation", "recurrent_activation")
 WRAPPED = ("layer", "backward_layer")
+OF_THE_CALL = ("use_causal_mask",)
+PROJECTIONS = ("query", "key", "value", "gate", "attention_output")
 PARTS = {"regularizer": keras.regularizers, "initializer": keras.initializers, "constraint": keras.constraints}
 
 
@@ -47,8 +49,27 @@ def part(module, spec):
     return getattr(module, fields.pop("type"))(**fields)
 
 
+class PositionEmbedding(keras.layers.Layer):
+    """As Keras Hub's: the first rows of a learned table, the same for every example. This one passes masks on."""
+
+    def __init__(self, sequence_length, initializer="glorot_uniform", **fields):
+        super().__init__(**fields)
+        self.supports_masking = True
+        self.sequence_length = sequence_length
+        self.initializer = keras.initializers.get(initializer)
+
+    def build(self, shape):
+        self.embeddings = self.add_weight(shape=(self.sequence_length, shape[-1]), initializer=self.initializer, name="embeddings")
+
+    def call(self, x):
+        return keras.ops.broadcast_to(self.embeddings[: x.shape[1]], x.shape)
+
+
+OWN_LAYERS = {"PositionEmbedding": PositionEmbedding}
+
+
 def layer(spec, batch):
-    fields = {key: value for key, value in spec.items() if key not in ("type", "inputs")}
+    fields = {key: value for key, value in spec.items() if key not in ("type", "inputs", *OF_THE_CALL)}
     for key, value in fields.items():
         if key in CALLABLES:
             fields[key] = activation(value)
@@ -57,7 +78,10 @@ def layer(spec, batch):
         for ending, module in PARTS.items():
             if key.endswith("_" + ending):
                 fields[key] = part(module, value)
-    return getattr(keras.layers, spec["type"])(**fields)
+    if "value_dim" in fields:
+        # JAX's own attention wants values as wide as keys: with dropout, even of a rate that drops nothing, Keras does without it.
+        fields.setdefault("dropout", 1e-30)
+    return (OWN_LAYERS.get(spec["type"]) or getattr(keras.layers, spec["type"]))(**fields)
 
 
 def keras_model(model, batch=None):
@@ -68,7 +92,7 @@ def keras_model(model, batch=None):
     for spec in model["layers"]:
         sources = [tensors[name] for name in spec.get("inputs", [])] or [last]
         name = spec["name"]
-        results = call(layer(spec, batch), sources)
+        results = call(layer(spec, batch), sources, {key: spec[key] for key in OF_THE_CALL if key in spec})
         results = list(results) if isinstance(results, (list, tuple)) else [results]
         tensors |= {f"{name}:{index}": value for index, value in enumerate(results)}
         tensors[name] = last = results[0]
@@ -77,11 +101,13 @@ def keras_model(model, batch=None):
     return keras.Model(alone(inputs), alone(outputs))
 
 
-def call(built, sources):
-    """A recurrent layer's further inputs are its initial states."""
+def call(built, sources, arguments):
+    """A recurrent layer's further inputs are its initial states; MultiHeadAttention takes queries, values and keys one by one."""
     if isinstance(built, keras.layers.RNN) and len(sources) > 1:
         return built(sources[0], initial_state=sources[1:])
-    return built(alone(sources))
+    if isinstance(built, keras.layers.MultiHeadAttention):
+        return built(*(sources if len(sources) > 1 else sources * 2), **arguments)
+    return built(alone(sources), **arguments)
 
 
 def alone(values):
@@ -96,14 +122,15 @@ def set_random_weights(built, generator, scale=1.0):
 
 
 def named(variables, values):
-    """Values of variables under Lamina's names: `layer/kernel`, `layer/forward/kernel`."""
+    """Values of variables under Lamina's names: `layer/kernel`, `layer/forward/kernel`, `layer/query/kernel`."""
     return {lamina_name(variable.path): value for variable, value in zip(variables, values)}
 
 
 def lamina_name(path):
     parts = path.split("/")
     directions = [part.split("_")[0] for part in parts[1:-1] if part.startswith(("forward_", "backward_"))]
-    return "/".join([parts[0], *directions, parts[-1]])
+    projections = [part for part in parts[1:-1] if part in PROJECTIONS]
+    return "/".join([parts[0], *directions, *projections, parts[-1]])
 
 
 def prefixed(prefix, values):
