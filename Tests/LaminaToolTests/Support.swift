@@ -42,7 +42,7 @@ enum Repository {
 
     static var models: [String] {
         get throws {
-            try FileManager.default.contentsOfDirectory(atPath: path("models"))
+            try FileManager.default.subpathsOfDirectory(atPath: path("models"))
                 .filter { $0.hasSuffix(".json") && $0 != "model.schema.json" }.sorted().map { path("models/\($0)") }
         }
     }

@@ -4,7 +4,7 @@ import CLaminaKernels
 /// if there are any, of one shape.
 ///
 /// The masked rows weigh 0 and the others so much more that the mean over all rows is that over those that count.
-struct MaskWeights: NonDifferentiableOperation {
+struct MaskWeights: Operation {
     func resultShapes(for operands: [Shape]) throws(OperationTypeError) -> [Shape] {
         guard (1...2).contains(operands.count), operands.allSatisfy({ $0 == operands[0] }) else {
             throw OperationTypeError("MaskWeights takes a mask and weights of its shape, found \(operands)")
@@ -18,6 +18,9 @@ struct MaskWeights: NonDifferentiableOperation {
             weights: site.operandShapes.count > 1 ? site.operand(1) : KernelSite.absent, y: site.result(0))
         return [KernelCall(whole: \.mask_weights, arguments)]
     }
+
+    /// A mask jumps between 0 and 1 and is constant elsewhere.
+    func pullback(_ site: inout PullbackSite) -> [Value?] { site.operands.map { _ in nil } }
 }
 
 extension Lowering {

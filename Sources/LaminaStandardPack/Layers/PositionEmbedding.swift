@@ -3,14 +3,13 @@ import LaminaKit
 /// A learned row for each step of a sequence, to be added to what the sequence holds: Keras Hub's `PositionEmbedding`. Hub's layer ends a
 /// mask, this one passes it on, so that the sum keeps that of the words, as in Hub's `TokenAndPositionEmbedding`.
 struct PositionEmbedding: Layer {
-    static let summary = "A learned row for each step: [steps, features] becomes the same for every example. Add it to the input of this layer (Keras Hub's PositionEmbedding)."
+    static let summary = "A learned row for each step, the same for every example: add it to this layer's input (Keras Hub's PositionEmbedding)."
     let length: Int
-    let positions: WeightOptions
+    let initializer: any Initializer
 
     init(from fields: inout Fields) {
         length = fields.integer("sequence_length", in: 1...(1 << 24), "The largest number of steps.")
-        let initializer = fields.initializer("initializer", default: GlorotUniform(), called: "glorot_uniform", "What the rows start from.")
-        positions = WeightOptions(initializer: initializer, initializerField: "initializer")
+        initializer = fields.initializer("initializer", default: GlorotUniform(), called: "glorot_uniform", "What the rows start from.")
     }
 
     var passesMask: Bool { true }
@@ -24,7 +23,11 @@ struct PositionEmbedding: Layer {
     }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
-        [positions.spec("embeddings", [length, inputs[0].features!], summary: "[sequence_length, features]")]
+        [
+            ParameterSpec(
+                "embeddings", [length, inputs[0].features!], initializer: initializer, summary: "[sequence_length, features]",
+                initializerField: "initializer")
+        ]
     }
 
     /// The row of every step plus zeros for every example.
