@@ -19,7 +19,6 @@ import Testing
         let model = try Model(Self.text)
         #expect(model.parameterCount == 33)
         let compiled = try model.compile(CompileOptions(.training, batchCapacity: 4))
-        for step in compiled.plan.steps.steps { print(step.kernelName, step.label) }
         var session = try Session(training: compiled.plan, weights: model.initialWeights(seed: 1), seed: 1, fillingActivationsWith: .nan)
         var inputs: [Float] = [0, 0, 0, 1, 1, 0, 1, 1]
         var targets: [Float] = [0, 1, 1, 0]
@@ -33,7 +32,6 @@ import Testing
             session.iteration = iteration
             try session.run(batch: 4)
         }
-        print(loss, accuracy)
         #expect(loss < 0.05)
         #expect(accuracy == 1)
     }

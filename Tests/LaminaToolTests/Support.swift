@@ -40,11 +40,18 @@ enum Repository {
 
     static func path(_ relative: String) -> String { root.appendingPathComponent(relative).path }
 
+    /// Those that train or could: without the zoo.
     static var models: [String] {
-        get throws {
-            try FileManager.default.subpathsOfDirectory(atPath: path("models"))
-                .filter { $0.hasSuffix(".json") && $0 != "model.schema.json" }.sorted().map { path("models/\($0)") }
-        }
+        get throws { try models(in: "models") }
+    }
+
+    static var zoo: [String] {
+        get throws { try models(in: "models/zoo") }
+    }
+
+    private static func models(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path(folder))
+            .filter { $0.hasSuffix(".json") && $0 != "model.schema.json" }.sorted().map { path("\(folder)/\($0)") }
     }
 }
 
