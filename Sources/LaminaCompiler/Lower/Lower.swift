@@ -30,6 +30,7 @@ private struct Lowerer {
     var lowering: Lowering
     var inputValues: [Value] = []
     var layerValues: [[Value]] = []
+    var layerMasks: [[Value?]] = []
     var loss: Value?
     var subject = "model"
     var location: SourceLocation
@@ -88,17 +89,33 @@ private struct Lowerer {
                 Diagnostic(CompilerCode.streaming, "\(subject): cannot work on a sequence that comes in pieces", at: location)
             ])
         }
-        let inputs = node.inputs.map(value(of:))
+        let inputs = node.inputs.map { maskedValue(of: $0) }
         let results = try node.layer.lower(inputs, ParameterValues(parameters), into: &lowering)
-        if node.layer.passesMask, let mask = lowering.mask(of: inputs[0]) {
-            for result in results { lowering.setMask(mask, of: result) }
-        }
+        layerMasks.append(results.map { mask(of: $0, from: node.layer, inputs: inputs) })
         let promised = node.outputShapes.map { $0.prepending(batch) }
         let found = results.map { lowering.shape(of: $0) }
         guard promised == found else {
             throw OperationTypeError("promises \(promised) but its operations give \(found)")
         }
         layerValues.append(results)
+    }
+
+    /// The mask that a layer gave its result or passes on to it: of the leading axes, so never to a result that has others.
+    private func mask(of result: Value, from layer: any Layer, inputs: [Value]) -> Value? {
+        if !inputs.contains(result), let own = lowering.mask(of: result) { return own }
+        guard layer.passesMask, let passed = lowering.mask(of: inputs[0]) else { return nil }
+        let axes = lowering.shape(of: passed).dimensions
+        return lowering.shape(of: result).dimensions.dropLast().starts(with: axes) ? passed : nil
+    }
+
+    /// A layer that returns its input itself does not pass the mask by that: masks belong to edges.
+    private mutating func maskedValue(of edge: TypedGraph.Edge) -> Value {
+        let value = value(of: edge)
+        switch edge {
+        case .input: lowering.setMask(nil, of: value)
+        case .layer(let index, let output): lowering.setMask(layerMasks[index][output], of: value)
+        }
+        return value
     }
 
     private func value(of edge: TypedGraph.Edge) -> Value {
@@ -143,7 +160,7 @@ private struct Lowerer {
             let output = graph.outputs[index]
             subject = "output '\(output.name)'"
             lowering.origin = "loss"
-            let (prediction, target) = (value(of: output.edge), targets[position])
+            let (prediction, target) = (maskedValue(of: output.edge), targets[position])
             let rowWeights = try lowering.rowWeights(options.isWeighted ? weights[position] : nil, ofPrediction: prediction)
             let loss = try objective.loss.lower(prediction: prediction, target: target, weights: rowWeights, into: &lowering)
             terms.append(objective.weight == 1 ? loss : try lowering.apply(Affine(scale: Float(objective.weight)), loss))

@@ -37,7 +37,7 @@ struct LogSoftmaxFunction: RowActivation {
     static let operation = LogSoftmax()
 }
 
-/// Keras computes the same since its pull request 23469; up to 3.15 its rows do not sum to 1 where more than one element is above 0.
+/// Not as Keras 3.15, whose rows do not sum to 1 where more than one element is above 0.
 struct SparsemaxFunction: RowActivation {
     static let typeName = "sparsemax"
     static let summary = "The nearest point with sum 1 and no negative element, over the last axis: like softmax, but with true zeros."

@@ -29,6 +29,7 @@ struct BatchNormalization: Layer {
     }
 
     var supportsStreaming: Bool { true }
+    var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         _ = try inputs[0].requiringFeatures()
@@ -52,6 +53,9 @@ struct BatchNormalization: Layer {
         guard lowering.mode.isTraining, !lowering.isFrozen else {
             let operation = NormalizationFactors(epsilon: Float(epsilon), hasGamma: gamma != nil, hasBeta: beta != nil)
             return try lowering.results(of: ScaleOffset(), inputs + lowering.results(of: operation, averages + factors))
+        }
+        guard lowering.mask(of: inputs[0]) == nil else {
+            throw OperationTypeError("cannot leave masked steps out of the batch's mean and variance: put it before the mask")
         }
         let operation = NormalizeBatch(epsilon: Float(epsilon), hasGamma: gamma != nil, hasBeta: beta != nil)
         let results = try lowering.results(of: operation, inputs + factors)

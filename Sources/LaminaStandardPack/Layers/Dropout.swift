@@ -10,6 +10,7 @@ struct Dropout: Layer {
     }
 
     var supportsStreaming: Bool { true }
+    var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) -> [Shape] { inputs }
 

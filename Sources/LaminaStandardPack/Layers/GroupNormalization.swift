@@ -26,6 +26,8 @@ struct GroupNormalization: Layer {
         gamma = scale ? gammaOptions : nil
     }
 
+    var passesMask: Bool { true }
+
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         let channels = try inputs[0].requiringFeatures()
         guard channels % (groups ?? channels) == 0 else {

@@ -58,7 +58,6 @@ struct RMSNormalization: Layer {
     }
 
     var supportsStreaming: Bool { axes.supportsStreaming }
-    var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         try axes.check(inputs[0])

@@ -12,6 +12,7 @@ struct Rescaling: Layer {
     }
 
     var supportsStreaming: Bool { true }
+    var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) -> [Shape] { inputs }
 
@@ -45,6 +46,7 @@ struct Normalization: Layer {
     private static let floor = 1e-7
 
     var supportsStreaming: Bool { true }
+    var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         let features = try inputs[0].requiringFeatures()

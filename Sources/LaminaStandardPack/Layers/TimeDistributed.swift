@@ -10,9 +10,12 @@ struct TimeDistributed: Layer {
         if let layer, !type(of: layer).inputCount.contains(1) {
             fields.report("'layer' must take one input, \(type(of: layer).typeName) does not", at: "layer")
         }
+        if let recurrent = layer as? any RecurrentLayer, recurrent.options.isStateful {
+            fields.report("'layer' must not be stateful: each step is an example of its own", at: "layer")
+        }
     }
 
-    var supportsStreaming: Bool { !(layer is any RecurrentLayer) }
+    var supportsStreaming: Bool { layer?.supportsStreaming == true && !(layer is any RecurrentLayer) && !(layer is TimeDistributed) }
     var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
@@ -29,6 +32,10 @@ struct TimeDistributed: Layer {
         let shape = lowering.shape(of: inputs[0])
         let steps = Dimension.merged(Extent([shape[0], shape[1]]))
         let step = try lowering.apply(View(as: Shape([steps] + shape.dimensions.dropFirst(2))), inputs[0])
+        if let mask = lowering.mask(of: inputs[0]), lowering.shape(of: mask).rank > 2 {
+            let inner = lowering.shape(of: mask).dimensions.dropFirst(2)
+            lowering.setMask(try lowering.apply(View(as: Shape([steps] + inner)), mask), of: step)
+        }
         return try layer!.lower([step], parameters, into: &lowering).map { result in
             let features = lowering.shape(of: result).dimensions.dropFirst()
             return try lowering.apply(View(as: Shape([shape[0], shape[1]] + features)), result)

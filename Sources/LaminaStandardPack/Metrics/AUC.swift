@@ -61,6 +61,9 @@ struct AUC: Metric {
         guard prediction.rank == 1, let labels = prediction.features else {
             throw LayerError("metric '\(name)' with labels takes a prediction [labels], found \(prediction)")
         }
+        guard labels.saturatingProduct(2 * (thresholds.count + 1)) <= 1 << 24 else {
+            throw LayerError("metric '\(name)' would count at \(thresholds.count) thresholds for each of \(labels) labels: more than can be held")
+        }
         if let labelCount, labelCount != labels {
             throw LayerError("metric '\(name)': num_labels is \(labelCount), but the prediction has \(labels) labels")
         }

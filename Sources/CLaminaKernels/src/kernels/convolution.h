@@ -25,9 +25,8 @@ LAMINA_INLINE int64_t phase_taps(int64_t kernel, int64_t stride, int64_t phase) 
     return phase < kernel ? (kernel - phase + stride - 1) / stride : 0;
 }
 LAMINA_INLINE int64_t taps_before_phase(int64_t kernel, int64_t stride, int64_t phase) {
-    int64_t taps = 0;
-    for (int64_t p = 0; p < phase; p++) taps += phase_taps(kernel, stride, p);
-    return taps;
+    const int64_t longer = kernel % stride;
+    return phase * (kernel / stride) + (phase < longer ? phase : longer);
 }
 
 // The columns first_column ..< of one group: what a pass over a block's rows computes.
