@@ -7,11 +7,22 @@
 #endif
 
 extension Plan {
-    /// Refuses a plan that this machine cannot hold before anything is allocated for it.
+    /// The bytes of what a caller binds, at the largest batch and the longest sequences.
+    public var portBytes: Int {
+        (inputs + outputs).reduce(0) { total, port in
+            let (sum, overflow) = total.addingReportingOverflow(port.shape.boundedCount.saturatingProduct(MemoryLayout<Float>.stride))
+            return overflow ? .max : sum
+        }
+    }
+
+    /// Refuses a plan that this machine cannot hold, with its inputs and outputs, before anything is allocated for it.
     ///
     /// - Throws: `RunError.memory`.
     public func requireMemory() throws(RunError) {
         let available = sysconf(Int32(_SC_PHYS_PAGES)).multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE))).partialValue
-        guard available <= 0 || arenaBytes <= available else { throw .memory(needed: arenaBytes, available: available) }
+        let (needed, overflow) = arenaBytes.addingReportingOverflow(portBytes)
+        guard available <= 0 || (!overflow && needed <= available) else {
+            throw .memory(needed: overflow ? .max : needed, available: available)
+        }
     }
 }

@@ -16,7 +16,7 @@ func checkModel(_ bytes: [UInt8]) {
         do {
             let compiled = try model.compile(CompileOptions(purpose, batchCapacity: 3))
             precondition(compiled.rewrites.count <= compiled.operations.nodes.count)
-            if compiled.plan.arenaBytes < largestRun, model.parameterCount < mostParameters { run(compiled.plan, model) }
+            if max(compiled.plan.arenaBytes, compiled.plan.portBytes) < largestRun, model.parameterCount < mostParameters { run(compiled.plan, model) }
         } catch {
             precondition(error.diagnostics.allSatisfy { $0.location != nil || $0.path != nil }, "a finding without a place")
         }
