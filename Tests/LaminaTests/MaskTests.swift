@@ -31,4 +31,18 @@ import Testing
         #expect(throws: DiagnosticFailure.self) { try isMasked(through: #""type": "BatchNormalization""#, .training) }
         #expect(try isMasked(through: #""type": "BatchNormalization""#, .inference))
     }
+
+    /// A mask of steps says nothing of what each step holds.
+    @Test func aLossOverPartsOfMaskedStepsIsRefused() throws {
+        let text = """
+            { "format": "lamina/1", "inputs": [{ "name": "x", "shape": [4, 6] }],
+              "layers": [{ "name": "mask", "type": "Masking" },
+                { "name": "parts", "type": "TimeDistributed", "layer": { "type": "Reshape", "target_shape": [2, 3] } },
+                { "name": "each", "type": "Dense", "units": 2 }],
+              "training": { "loss": "mse", "optimizer": "sgd" } }
+            """
+        #expect(throws: DiagnosticFailure.self) {
+            try Model(SourceText(path: "net.json", text: text)).compile(CompileOptions(.training))
+        }
+    }
 }

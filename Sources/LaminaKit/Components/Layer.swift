@@ -53,6 +53,13 @@ public struct LayerError: Error, Sendable {
     }
 }
 
+extension LayerError {
+    /// The mistake of a layer that another one holds in its field `field`, in the words of the outer one's user.
+    public func inside(_ layer: any Layer, field outer: String) -> LayerError {
+        LayerError("its \(type(of: layer).typeName) \(message)", field: field == nil ? nil : outer, input: input, remedy: remedy)
+    }
+}
+
 /// One parameter of a layer: everything about it that is known before the run.
 public struct ParameterSpec: Sendable {
     public let name: String

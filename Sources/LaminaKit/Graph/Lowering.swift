@@ -15,7 +15,7 @@ public struct LoweringMode: Sendable, Hashable {
 
 /// Where layers, losses, metrics and optimizers write their operations.
 public struct Lowering {
-    public let mode: LoweringMode
+    public private(set) var mode: LoweringMode
     public internal(set) var graph: OperationGraph
     /// Whether nothing of the layer that is lowered is trained: what moves by itself stays too.
     public var isFrozen = false
@@ -51,6 +51,14 @@ public struct Lowering {
     /// Says which steps of a sequence count; nil for all. A layer that `passesMask` need not say it.
     public mutating func setMask(_ mask: Value?, of value: Value) {
         masks[value] = mask
+    }
+
+    /// Lowers what finds whole sequences in each run even where others come in pieces: a layer on the steps of another sequence.
+    public mutating func withWholeSequences<Result>(_ body: (inout Lowering) throws -> Result) rethrows -> Result {
+        let outer = mode
+        mode.isStreaming = false
+        defer { mode = outer }
+        return try body(&self)
     }
 
     /// Memory of a layer that keeps its value between runs. Zero at first.

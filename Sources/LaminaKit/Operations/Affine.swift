@@ -1,5 +1,4 @@
 import CLaminaKernels
-import LaminaKit
 
 /// `scale · x + offset`, element by element.
 public struct Affine: Operation {

@@ -25,8 +25,14 @@ struct MaskWeights: Operation {
 
 extension Lowering {
     /// What each row of a loss weighs: `weights`, or less where the prediction's mask leaves steps out. Nil where all weigh alike.
+    ///
+    /// - Throws: `OperationTypeError` where the mask is not one number for each row.
     public mutating func rowWeights(_ weights: Value?, ofPrediction prediction: Value) throws(OperationTypeError) -> Value? {
-        guard let mask = mask(of: prediction), shape(of: mask).dimensions == shape(of: prediction).dimensions.dropLast() else { return weights }
+        guard let mask = mask(of: prediction) else { return weights }
+        let (rows, steps) = (Shape(shape(of: prediction).dimensions.dropLast()), shape(of: mask))
+        guard rows == steps else {
+            throw OperationTypeError("a mask \(steps) does not say which rows \(rows) of the prediction count: bring it to [time, features] first")
+        }
         return try results(of: MaskWeights(), [mask] + (weights.map { [$0] } ?? []))[0]
     }
 }

@@ -51,8 +51,8 @@ struct Bidirectional: Layer {
             throw LayerError(
                 "takes a sequence and \(stateCount(forward) + stateCount(backward)) initial states, found \(inputs.count - 1)", input: 1)
         }
-        let first = try forward.outputs(for: left)
-        let second = try backward.outputs(for: right)
+        let first = try outputs(of: forward, for: left)
+        let second = try outputs(of: backward, for: right)
         let merged =
             switch mergeMode {
             case .none: [first[0], second[0]]
@@ -60,6 +60,14 @@ struct Bidirectional: Layer {
             case .sum, .mul, .ave: [first[0]]
             }
         return merged + first.dropFirst() + second.dropFirst()
+    }
+
+    private func outputs(of layer: any RecurrentLayer, for inputs: [Shape]) throws(LayerError) -> [Shape] {
+        do {
+            return try layer.outputs(for: inputs)
+        } catch {
+            throw error.inside(layer, field: "layer")
+        }
     }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {

@@ -1,7 +1,28 @@
 import LaminaKit
 
+/// A layer that changes its input at random during training and gives it back as it is otherwise.
+protocol NoiseLayer: Layer {
+    /// Whether there is anything to change.
+    var isActive: Bool { get }
+
+    /// - Parameter stream: the random numbers of this layer alone.
+    func noise(stream: UInt64) -> any Operation
+}
+
+extension NoiseLayer {
+    var supportsStreaming: Bool { true }
+    var passesMask: Bool { true }
+
+    func outputs(for inputs: [Shape]) -> [Shape] { inputs }
+
+    func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
+        guard lowering.mode.isTraining, isActive else { return inputs }
+        return try lowering.results(of: noise(stream: lowering.randomStream()), inputs)
+    }
+}
+
 /// Drops inputs at random during training; the identity otherwise.
-struct Dropout: Layer {
+struct Dropout: NoiseLayer {
     static let summary = "Sets a share of the inputs to 0 during training and scales the rest up; passes all through otherwise."
     let rate: Double
 
@@ -9,14 +30,7 @@ struct Dropout: Layer {
         rate = fields.number("rate", in: .fraction, "The share of inputs that is dropped.")
     }
 
-    var supportsStreaming: Bool { true }
-    var passesMask: Bool { true }
+    var isActive: Bool { rate > 0 }
 
-    func outputs(for inputs: [Shape]) -> [Shape] { inputs }
-
-    func lower(_ inputs: [Value], _ parameters: ParameterValues, into lowering: inout Lowering) throws -> [Value] {
-        guard lowering.mode.isTraining, rate > 0 else { return inputs }
-        let mask = DropoutMask(rate: Float(rate), stream: lowering.randomStream())
-        return [try lowering.apply(mask, inputs[0])]
-    }
+    func noise(stream: UInt64) -> any Operation { DropoutMask(rate: Float(rate), stream: stream) }
 }

@@ -10,17 +10,18 @@ struct TimeDistributed: Layer {
         if let layer, !type(of: layer).inputCount.contains(1) {
             fields.report("'layer' must take one input, \(type(of: layer).typeName) does not", at: "layer")
         }
-        if let recurrent = layer as? any RecurrentLayer, recurrent.options.isStateful {
-            fields.report("'layer' must not be stateful: each step is an example of its own", at: "layer")
-        }
     }
 
-    var supportsStreaming: Bool { layer?.supportsStreaming == true && !(layer is any RecurrentLayer) && !(layer is TimeDistributed) }
+    var supportsStreaming: Bool { true }
     var passesMask: Bool { true }
 
     func outputs(for inputs: [Shape]) throws(LayerError) -> [Shape] {
         guard inputs[0].rank >= 2 else { throw LayerError("needs a sequence [time, …], found \(inputs[0])", input: 0) }
-        return try layer!.outputs(for: [inputs[0].droppingFirst()]).map { $0.prepending(inputs[0][0]) }
+        do {
+            return try layer!.outputs(for: [inputs[0].droppingFirst()]).map { $0.prepending(inputs[0][0]) }
+        } catch {
+            throw error.inside(layer!, field: "layer")
+        }
     }
 
     func parameters(for inputs: [Shape]) -> [ParameterSpec] {
@@ -36,7 +37,12 @@ struct TimeDistributed: Layer {
             let inner = lowering.shape(of: mask).dimensions.dropFirst(2)
             lowering.setMask(try lowering.apply(View(as: Shape([steps] + inner)), mask), of: step)
         }
-        return try layer!.lower([step], parameters, into: &lowering).map { result in
+        let stateCount = lowering.graph.states.count
+        let results = try lowering.withWholeSequences { try layer!.lower([step], parameters, into: &$0) }
+        guard lowering.graph.states.count == stateCount else {
+            throw OperationTypeError("its layer keeps a state from run to run, but each step is an example of its own: leave out \"stateful\"")
+        }
+        return try results.map { result in
             let features = lowering.shape(of: result).dimensions.dropFirst()
             return try lowering.apply(View(as: Shape([shape[0], shape[1]] + features)), result)
         }

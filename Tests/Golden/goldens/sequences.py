@@ -135,10 +135,20 @@ def write_masks(golden):
         numbers[1, 4:] = numbers[2, 1:] = numbers[3, 2] = 0
         return [numbers]
 
+    def sentences(built, generator):
+        set_random_weights(built, generator)
+        numbers = generator.integers(1, 9, size=(4, 3, 6)).astype(float)
+        numbers[:, 0, 4:] = numbers[1:, 1, 1:] = numbers[2, 2, 3] = 0
+        return [numbers]
+
     embedding = {"name": "words", "type": "Embedding", "input_dim": 9, "output_dim": 4, "mask_zero": True}
     add_case(golden, "Embedding with padding", document([embedding, last], [6]), batch=4, arrange=words)
     mean = {"name": "mean", "type": "GlobalAveragePooling1D"}
     add_case(golden, "mean of words", document([embedding, mean, {"name": "out", "type": "Dense", "units": 2}], [6]), batch=4, arrange=words)
+    for inner in ({"type": "GRU", "units": 3}, {"type": "GlobalAveragePooling1D"}):
+        layers = [embedding, {"name": "sentences", "type": "TimeDistributed", "layer": inner}, {"name": "flat", "type": "Flatten"}]
+        layers.append({"name": "out", "type": "Dense", "units": 2})
+        add_case(golden, f"padded words in TimeDistributed {inner['type']}", document(layers, [3, 6]), batch=4, arrange=sentences)
     each = {"name": "each", "type": "Dense", "units": 2}
     add_case(golden, "loss over steps that count", document([masking, each], [6, 3]), batch=4, arrange=arrange)
     rnn = {"name": "rnn", "type": "LSTM", "units": 3, "return_sequences": True}
