@@ -14,9 +14,11 @@ struct RecurrentCase: CustomTestStringConvertible, Sendable {
     var withStates = true
     var isMasked = false
     var flipsSequence = false
+    /// Whether each gate sees a share of the state of its own.
+    var dropsState = false
 
     var testDescription: String {
-        "\(cell) \(batch)×\(time)×\(units) \(activation)/\(recurrentActivation) reverse \(reverse) states \(withStates) masked \(isMasked) flipped \(flipsSequence)"
+        "\(cell) \(batch)×\(time)×\(units) \(activation)/\(recurrentActivation) reverse \(reverse) states \(withStates) masked \(isMasked) flipped \(flipsSequence) dropping \(dropsState)"
     }
     var f: ActivationCase { activationCases.first { $0.name == activation }! }
     var gate: ActivationCase { activationCases.first { $0.name == recurrentActivation }! }
@@ -38,6 +40,9 @@ let recurrentCases: [RecurrentCase] = Cell.allCases.flatMap { cell in
         RecurrentCase(cell: cell, batch: 3, time: 5, units: 17, reverse: true, activation: "softsign", recurrentActivation: "hard_sigmoid", isMasked: true),
         RecurrentCase(cell: cell, batch: 1, time: 4, units: 5, reverse: true, flipsSequence: true),
         RecurrentCase(cell: cell, batch: 9, time: 3, units: 6, reverse: true, isMasked: true, flipsSequence: true),
+        RecurrentCase(cell: cell, batch: 1, time: 4, units: 5, dropsState: true),
+        RecurrentCase(cell: cell, batch: 9, time: 3, units: 16, reverse: true, dropsState: true),
+        RecurrentCase(cell: cell, batch: 3, time: 5, units: 17, activation: "softsign", recurrentActivation: "hard_sigmoid", isMasked: true, dropsState: true),
         RecurrentCase(cell: cell, batch: 0, time: 3, units: 7),
         RecurrentCase(cell: cell, batch: 3, time: 0, units: 7, withStates: false),
     ]
@@ -47,7 +52,7 @@ let recurrentCases: [RecurrentCase] = Cell.allCases.flatMap { cell in
 struct RecurrentData {
     private(set) var a: RecurrentCase
     private(set) var results: [RowResult] = []
-    private(set) var projection: [Float], recurrent: [Float], bias: [Float], h: [Float], c: [Float], mask: [Float]
+    private(set) var projection: [Float], recurrent: [Float], bias: [Float], h: [Float], c: [Float], mask: [Float], keep: [Float]
     let dSequence: [Float], dLast: [Float], dLastCell: [Float]
 
     init(_ a: RecurrentCase) {
@@ -59,6 +64,7 @@ struct RecurrentData {
         h = numbers.array(a.batch * a.units)
         c = numbers.array(a.batch * a.units)
         mask = numbers.array(a.batch * a.time).map { $0 < -0.2 ? 0 : 1 }
+        keep = numbers.array(a.batch * a.width).map { $0 < -0.2 ? 0 : 1.7 }
         dSequence = numbers.array(a.batch * a.time * a.units)
         dLast = numbers.array(a.batch * a.units)
         dLastCell = numbers.array(a.batch * a.units)
@@ -74,6 +80,7 @@ struct RecurrentData {
         one.h = part(h, a.units)
         one.c = part(c, a.units)
         one.mask = part(mask, a.time)
+        one.keep = part(keep, a.width)
         one.results = [results[row]]
         return one
     }
@@ -85,7 +92,8 @@ struct RecurrentData {
         return RowInput(
             projection: self.row(projection, row, a.time * a.width), recurrent: recurrent.doubles, bias: bias.doubles,
             h: a.withStates ? self.row(h, row, a.units) : zeros, c: a.withStates ? self.row(c, row, a.units) : zeros,
-            mask: a.isMasked ? mask[row * a.time..<(row + 1) * a.time].map { $0 != 0 } : nil)
+            mask: a.isMasked ? mask[row * a.time..<(row + 1) * a.time].map { $0 != 0 } : nil,
+            keep: a.dropsState ? self.row(keep, row, a.width) : nil)
     }
 
     func result(_ input: RowInput) -> RowResult {
@@ -112,6 +120,7 @@ struct RecurrentData {
         block.projection = workspace.input(projection)
         block.recurrent = workspace.packedInput(recurrent, k: a.units, n: a.width)
         block.mask = a.isMasked ? workspace.input(mask) : noRef
+        block.keep = a.dropsState ? workspace.input(keep) : noRef
         block.recurrent_bias = a.cell.hasBias ? workspace.input(bias) : noRef
         if lastIsInitial {
             block.initial = workspace.update(h, expecting: results.flatMap(\.h))
@@ -157,6 +166,7 @@ struct RecurrentData {
         block.previous_cell = a.cell.hasCell ? workspace.input(previousCell()) : noRef
         block.saved = workspace.input(saved)
         block.mask = a.isMasked ? workspace.input(mask) : noRef
+        block.keep = a.dropsState ? workspace.input(keep) : noRef
         block.d_sequence = workspace.input(dSequence)
         block.d_last = a.withStates ? workspace.input(dLast) : noRef
         block.d_last_cell = a.withStates && a.cell.hasCell ? workspace.input(dLastCell) : noRef

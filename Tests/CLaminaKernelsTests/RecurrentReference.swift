@@ -35,6 +35,8 @@ struct RowInput {
     var c: [Double]
     /// For each step in the projection's order, false where the state stays.
     var mask: [Bool]?
+    /// gates·units: what each gate's copy of the state is multiplied by.
+    var keep: [Double]?
 }
 
 /// Keras's cells, written plainly.
@@ -45,7 +47,8 @@ func walk(
     var result = RowResult(h: input.h, c: input.c)
     func product(_ h: [Double], _ column: Int) -> Double {
         var sum = 0.0
-        for k in 0..<units { sum += h[k] * input.recurrent[k * width + column] }
+        let gate = column / units
+        for k in 0..<units { sum += h[k] * (input.keep?[gate * units + k] ?? 1) * input.recurrent[k * width + column] }
         return sum
     }
     for step in 0..<time {

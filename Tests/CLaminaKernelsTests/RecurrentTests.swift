@@ -81,8 +81,13 @@ import Testing
             let reset = a.cell == .gruResetBefore ? workspace.values(block.reset_previous) : previous
             for (place, expected) in zip(places, matrix) {
                 let k = place / a.width, column = place % a.width
-                let left = column >= 2 * units ? reset : previous
-                let sum = (0..<steps).reduce(0.0) { $0 + Double(left[$1 * units + k]) * Double(d[$1 * a.width + column]) }
+                let isReset = a.cell == .gruResetBefore && column >= 2 * units
+                func factor(_ step: Int) -> Double {
+                    if isReset { return Double(reset[step * units + k]) }
+                    let share = a.dropsState ? data.keep[step / a.time * a.width + column / units * units + k] : 1
+                    return Double(previous[step * units + k]) * Double(share)
+                }
+                let sum = (0..<steps).reduce(0.0) { $0 + factor($1) * Double(d[$1 * a.width + column]) }
                 #expect(tolerance.accepts(Float(sum), expected), "\(name(of: isa)), recurrent[\(k)][\(column)]: \(sum), expected \(expected)")
             }
             for (column, expected) in zip(columns, bias) {

@@ -72,6 +72,11 @@ import Testing
             LayerCheck(layer(#""units": 1, "use_bias": false"#), inputs: [[3, 1]], outputs: [1], batch: 2),
             LayerCheck(layer(#""units": 4, "return_state": true"#), inputs: [[3, 2], [4]] + (type.contains("LSTM") ? [[4]] : []), outputs: [4]),
             LayerCheck(layer(#""units": 4, "dropout": 0.4"#), inputs: [[5, 3]], parameters: parameters, outputs: [4], isRandomInTraining: true),
+            LayerCheck(
+                layer(#""units": 5, "recurrent_dropout": 0.3, "return_sequences": true"#), inputs: [[4, 3]], outputs: [4, 5], isRandomInTraining: true),
+            LayerCheck(
+                layer(#""units": 4, "dropout": 0.3, "recurrent_dropout": 0.4, "go_backwards": true"#), inputs: [[5, 3]], parameters: parameters,
+                outputs: [4], isRandomInTraining: true),
             LayerCheck(layer(#""units": 20"#), inputs: [[7, 6]], outputs: [20], batch: 19, weightScale: 0.4),
         ]
     }

@@ -200,6 +200,8 @@ typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, tar
 // sequence [batch, time, units] in processing order, or with flip_sequence from the last step to the first (NO_REF: not wanted).
 // reverse: step s reads projection at time-1-s.
 // mask [batch, time] in the projection's order (NO_REF: all 1): where it is 0 the states stay as they were.
+// keep [batch, gates·units] (NO_REF: all 1): what dropout multiplies each gate's copy of h by, the same at all steps, before the product with the
+// gate's columns of U.
 // The training forms also write what the backward pass reads: `previous` [batch, time, units] (the state before each step, processing order)
 // and `saved`. Scratch of one row a lane is on the stack or in `scratch` (lamina_recurrent_scratch_count floats a grain of rows).
 
@@ -210,7 +212,7 @@ typedef struct { lamina_extent rows; int64_t columns; lamina_ref prediction, tar
 typedef struct {
     lamina_extent batch, time;
     int64_t units;
-    lamina_ref projection, recurrent, recurrent_bias, mask;
+    lamina_ref projection, recurrent, recurrent_bias, mask, keep;
     lamina_ref initial, initial_cell, last, last_cell, sequence;
     lamina_ref previous, previous_cell, saved; // NO_REF outside training
     lamina_ref scratch;
@@ -222,12 +224,12 @@ typedef struct {
 // recurrent_transposed: packed transpose of U (k = gates·units, n = units).
 // d_projection [batch, time, gates·units] at the projection's own time order; d_recurrent [batch, time, gates·units] in processing order: the
 // gradient of h·U (+ recurrent bias), so that dU = outer_product_sum(previous, d_recurrent) (gru without reset_after: its own rule, see
-// `reset_previous`: r ⊙ h, which multiplies U_h). d_initial, d_initial_cell may be NO_REF.
+// `reset_previous`: r ⊙ h, which multiplies U_h); with `keep`, `previous` times a gate's share of it stands for `previous`. d_initial, d_initial_cell may be NO_REF.
 typedef struct {
     lamina_extent batch, time;
     int64_t units;
     lamina_ref recurrent_transposed;
-    lamina_ref previous, previous_cell, saved, mask;
+    lamina_ref previous, previous_cell, saved, mask, keep;
     lamina_ref d_sequence, d_last, d_last_cell;
     lamina_ref d_projection, d_recurrent, reset_previous, d_initial, d_initial_cell;
     lamina_ref scratch;

@@ -32,7 +32,7 @@ struct RecurrentOptions: Sendable {
     /// Whether the sequence is returned from the last step to the first: what Bidirectional asks of the layer that goes backwards.
     var flipsSequence = false
     let isStateful: Bool
-    let dropout: Double
+    let dropout: RecurrentDropout
 
     init(from fields: inout Fields) {
         units = fields.positiveInteger("units", "The size of the state.")
@@ -46,8 +46,7 @@ struct RecurrentOptions: Sendable {
         returnsState = fields.boolean("return_state", default: false, "Return the last state too, as further outputs: \"name:1\" (and \"name:2\").")
         goesBackwards = fields.boolean("go_backwards", default: false, "Process the sequence from its end.")
         isStateful = fields.boolean("stateful", default: false, "Begin each run with the last state of the one before.")
-        dropout = fields.number(
-            "dropout", in: .fraction, default: 0, "The share of the input's features that is dropped during training, the same at all steps.")
+        dropout = RecurrentDropout(from: &fields)
     }
 
     /// - Parameter states: how many states the cell has.
@@ -58,8 +57,8 @@ struct RecurrentOptions: Sendable {
                 "needs a sequence [time, features], found \(input)", input: 0,
                 remedy: input.rank == 1 ? "after a recurrent layer: set \"return_sequences\": true on that one; after an input: give it the shape [steps, features]" : nil)
         }
-        if dropout > 0, input.sizes == nil {
-            throw LayerError("drops the same features at all steps and needs to know how many there are, found \(input)", field: "dropout", input: 0)
+        if let field = dropout.activeField, input.sizes == nil {
+            throw LayerError("drops the same features at all steps and needs to know how many there are, found \(input)", field: field, input: 0)
         }
         try checkInitialStates(inputs.dropFirst(), states: states)
         let output: Shape = returnsSequences ? [input[0], .fixed(units)] : [.fixed(units)]
@@ -99,7 +98,7 @@ struct RecurrentOptions: Sendable {
         _ parameters: ParameterValues, into lowering: inout Lowering
     ) throws -> [Value] {
         let x = inputs[0]
-        var projection = try lowering.apply(MatMul(), lowering.droppingChannels(of: x, rate: dropout), parameters["kernel"])
+        var projection = try dropout.project(x, kernel: parameters["kernel"], gates: cell.gates, into: &lowering)
         if let inputBias { projection = try lowering.apply(AddBias(), projection, inputBias) }
 
         let states = try keptStates(cell, batch: lowering.shape(of: x)[0], hasInitialStates: inputs.count > 1, &lowering)
@@ -107,12 +106,13 @@ struct RecurrentOptions: Sendable {
         var keeps: Recurrence.Kept = returnsSequences ? .sequence : .last
         if returnsState || !states.isEmpty { keeps.formUnion(cell == .lstm ? [.last, .lastCell] : .last) }
         let mask = lowering.mask(of: x)
+        let keep = try dropout.keep(width: cell.gates * units, batch: lowering.shape(of: x)[0], into: &lowering)
         let recurrence = Recurrence(
             cell: cell, units: units, activation: activation, recurrentActivation: recurrentActivation,
             hasRecurrentBias: recurrentBias != nil, isReversed: goesBackwards, flipsSequence: flipsSequence,
-            hasInitialState: !initialStates.isEmpty, hasMask: mask != nil, keeps: keeps, isTraining: lowering.mode.isTraining)
+            hasInitialState: !initialStates.isEmpty, hasMask: mask != nil, dropsState: keep != nil, keeps: keeps, isTraining: lowering.mode.isTraining)
         let biases = recurrentBias.map { [$0] } ?? []
-        let operands = [projection, try parameters["recurrent_kernel"]] + biases + initialStates + (mask.map { [$0] } ?? [])
+        let operands = [projection, try parameters["recurrent_kernel"]] + biases + initialStates + [mask, keep].compactMap { $0 }
         let results = try lowering.results(of: recurrence, operands)
         let layout = Recurrence.Results(recurrence)
         let last = [layout.last, layout.lastCell].compactMap { $0 }.map { results[$0] }

@@ -33,7 +33,8 @@ public enum RecurrentCell: Sendable, Hashable {
 ///
 /// Operands: the input projection `[batch, time, gates·units]` of all steps, the recurrent kernel `[units, gates·units]`, a GRU's
 /// recurrent bias `[gates·units]` if it has one, then the initial states `[batch, units]` if there are any, then the mask `[batch, time]`
-/// if there is one: where it is 0 the states stay.
+/// if there is one: where it is 0 the states stay; then, with dropout of the state, what each gate's copy of it is multiplied by
+/// `[batch, gates·units]`.
 /// Results: what `keeps` names, then in training what the backward pass reads.
 public struct Recurrence: Operation {
     public struct Kept: OptionSet, Sendable {
@@ -61,12 +62,14 @@ public struct Recurrence: Operation {
     public let flipsSequence: Bool
     public let hasInitialState: Bool
     public let hasMask: Bool
+    public let dropsState: Bool
     public let keeps: Kept
     public let isTraining: Bool
 
     public init(
         cell: RecurrentCell, units: Int, activation: lamina_activation, recurrentActivation: lamina_activation, hasRecurrentBias: Bool,
-        isReversed: Bool, flipsSequence: Bool = false, hasInitialState: Bool, hasMask: Bool, keeps: Kept, isTraining: Bool
+        isReversed: Bool, flipsSequence: Bool = false, hasInitialState: Bool, hasMask: Bool, dropsState: Bool = false, keeps: Kept,
+        isTraining: Bool
     ) {
         self.cell = cell
         self.units = units
@@ -77,6 +80,7 @@ public struct Recurrence: Operation {
         self.flipsSequence = flipsSequence
         self.hasInitialState = hasInitialState
         self.hasMask = hasMask
+        self.dropsState = dropsState
         self.keeps = keeps
         self.isTraining = isTraining
     }
@@ -84,7 +88,7 @@ public struct Recurrence: Operation {
     public var description: String {
         let parts = [
             "\(cell.label) \(units)", isReversed ? "reversed" : nil, flipsSequence ? "flipped" : nil, keeps.contains(.sequence) ? "sequence" : nil,
-            hasMask ? "masked" : nil, isTraining ? "saving" : nil,
+            hasMask ? "masked" : nil, dropsState ? "dropping" : nil, isTraining ? "saving" : nil,
         ]
         return "Recurrence(\(parts.compactMap { $0 }.joined(separator: ", ")))"
     }
@@ -100,6 +104,7 @@ public struct Recurrence: Operation {
         let state: Shape = [projection[0], .fixed(units)]
         if hasInitialState { expected += cell.hasCellState ? [state, state] : [state] }
         if hasMask { expected.append([projection[0], projection[1]]) }
+        if dropsState { expected.append([projection[0], .fixed(width)]) }
         guard Array(operands.dropFirst()) == expected else {
             throw OperationTypeError("\(description) takes \(expected) beside the projection, found \(operands.dropFirst())")
         }
@@ -136,6 +141,7 @@ public struct Recurrence: Operation {
         arguments.initial = hasInitialState ? site.operand(firstInitialOperand) : KernelSite.absent
         arguments.initial_cell = hasInitialState && cell.hasCellState ? site.operand(firstInitialOperand + 1) : KernelSite.absent
         arguments.mask = hasMask ? site.operand(maskOperand) : KernelSite.absent
+        arguments.keep = dropsState ? site.operand(keepOperand) : KernelSite.absent
         arguments.last = site.optionalResult(layout.last)
         arguments.last_cell = site.optionalResult(layout.lastCell)
         arguments.sequence = site.optionalResult(layout.sequence)
@@ -165,8 +171,8 @@ public struct Recurrence: Operation {
             hasLastCellGradient: layout.gradient(layout.lastCell, in: site) != nil, wantsInitialGradient: wantsInitialGradient(site))
         let saved = [layout.previous, layout.previousCell, layout.saved].compactMap { $0 }.map { site.results[$0] }
         let incoming = [layout.sequence, layout.last, layout.lastCell].compactMap { layout.gradient($0, in: site) }
-        let mask = hasMask ? [site.operands[maskOperand]] : []
-        let results = try site.results(of: gradient, [site.operands[1]] + saved + incoming + mask)
+        let masks = (hasMask ? [site.operands[maskOperand]] : []) + (dropsState ? [site.operands[keepOperand]] : [])
+        let results = try site.results(of: gradient, [site.operands[1]] + saved + incoming + masks)
         let recurrent = results[1]
 
         var gradients: [Value?] = [site.wants(0) ? results[0] : nil]
@@ -177,17 +183,29 @@ public struct Recurrence: Operation {
             let count = cell.hasCellState ? 2 : 1
             gradients += wantsInitialGradient(site) ? Array(initial.prefix(count)) : [Value?](repeating: nil, count: count)
         }
-        if hasMask { gradients.append(nil) }
-        return gradients
+        return gradients + [Value?](repeating: nil, count: masks.count)
     }
 
+    /// One product over all steps; gates that do not multiply the same have products of their own.
     private func kernelGradient(_ results: [Value], previous: Value, _ site: inout PullbackSite) throws -> Value {
-        guard cell.resetsBeforeProduct else { return try site.apply(OuterProductSum(), previous, results[1]) }
-        let gates = try site.apply(Slice(axis: 2, offset: 0, size: 2 * units), results[1])
-        let candidate = try site.apply(Slice(axis: 2, offset: 2 * units, size: units), results[1])
-        let gateKernel = try site.apply(OuterProductSum(), previous, gates)
-        let candidateKernel = try site.apply(OuterProductSum(), results[2], candidate)
-        return try site.apply(ConcatenateTensors(axis: 1), gateKernel, candidateKernel)
+        let groups = dropsState ? (0..<cell.gates).map { $0..<$0 + 1 } : cell.resetsBeforeProduct ? [0..<2, 2..<3] : [0..<cell.gates]
+        guard dropsState || groups.count > 1 else { return try site.apply(OuterProductSum(), previous, results[1]) }
+        let parts = try groups.map { group in
+            let gradient = try site.apply(Slice(axis: 2, offset: group.lowerBound * units, size: group.count * units), results[1])
+            let isReset = cell.resetsBeforeProduct && group.lowerBound == 2
+            let factor = try isReset ? results[2] : dropsState ? kept(previous, gate: group.lowerBound, &site) : previous
+            return try site.apply(OuterProductSum(), factor, gradient)
+        }
+        return parts.count == 1 ? parts[0] : try site.results(of: ConcatenateTensors(axis: 1), parts)[0]
+    }
+
+    /// What a gate saw of the states `[batch, time, units]`.
+    private func kept(_ states: Value, gate: Int, _ site: inout PullbackSite) throws -> Value {
+        let shape = site.shape(of: states)
+        let share = try site.apply(Slice(axis: 1, offset: gate * units, size: units), site.operands[keepOperand])
+        let once = try site.apply(View(as: [shape[0], 1, .fixed(units)]), share)
+        let stretched = try site.apply(Repeat(axis: 1, times: shape[1].bound), once)
+        return try site.apply(Multiply(), states, site.apply(View(as: shape), stretched))
     }
 
     private func wantsInitialGradient(_ site: PullbackSite) -> Bool {
@@ -197,6 +215,8 @@ public struct Recurrence: Operation {
     var firstInitialOperand: Int { hasRecurrentBias ? 3 : 2 }
 
     private var maskOperand: Int { firstInitialOperand + (hasInitialState ? cell.hasCellState ? 2 : 1 : 0) }
+
+    private var keepOperand: Int { maskOperand + (hasMask ? 1 : 0) }
 
     private var savedWidth: Int {
         switch cell {

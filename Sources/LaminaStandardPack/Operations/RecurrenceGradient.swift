@@ -4,7 +4,7 @@ import LaminaKit
 /// Back through time in one step of the plan.
 ///
 /// Operands: the recurrent kernel, what the forward pass saved, then the gradients of the results that the loss depends on, then the mask
-/// if there is one.
+/// if there is one, then what each gate's copy of the state was multiplied by.
 /// Results: the gradient of the projection, the gradient of the recurrent product (in processing order), for a GRU that resets
 /// before the product `r ⊙ h`, then the gradients of the initial states if they are wanted.
 struct RecurrenceGradient: NonDifferentiableOperation {
@@ -61,6 +61,7 @@ struct RecurrenceGradient: NonDifferentiableOperation {
         arguments.d_last = next(hasLastGradient)
         arguments.d_last_cell = next(hasLastCellGradient)
         arguments.mask = next(forward.hasMask)
+        arguments.keep = next(forward.dropsState)
 
         let initial = cell.resetsBeforeProduct ? 3 : 2
         arguments.d_projection = site.result(0)

@@ -2,7 +2,7 @@
 // has two products, the second of r ⊙ h with the candidate's columns.
 // Saved for each step: z, r, h̃ (values, or what f′ needs), then h·U_h + b_h (reset_after) or r ⊙ h.
 #pragma once
-#include "recurrence.h"
+#include "recurrent_product.h"
 
 // State 0: h. State 1: r ⊙ h.
 LAMINA_INLINE vector gru_blend(vector z, vector h, vector candidate) { return multiply_add(z, h - candidate, candidate); }
@@ -57,11 +57,13 @@ LAMINA_INLINE void gru_row(const lamina_recurrent_arguments *a, float *sums, flo
     gru_finish_row(sums, candidate, h, at_step, units);
 }
 
-// reset before the product: z and r, then r ⊙ h for the second product.
-LAMINA_INLINE void gru_reset_row(const lamina_recurrent_arguments *a, float *sums, const float *h, float *reset, forward_step at_step, int64_t units) {
+// reset before the product: z and r, then r ⊙ h, times what dropout keeps of it, for the second product.
+LAMINA_INLINE void gru_reset_row(const lamina_recurrent_arguments *a, float *sums, const float *h, float *reset, const float *kept, forward_step at_step,
+                                 int64_t units) {
     add_floats(sums, at_step.projection, 2 * units);
     activate_gate(a->recurrent_activation, sums, 2 * units, at_step.saved);
     EACH_VECTOR(i, n, units, { store(reset + i, load(sums + units + i) * load(h + i)); });
+    if (kept) multiply_floats(reset, kept, units);
     if (at_step.saved) copy_floats(at_step.saved + 3 * units, reset, units);
 }
 
@@ -84,14 +86,14 @@ static void gru_walk_block(const lamina_recurrent_arguments *a, const forward_bu
     const int64_t units = f->units;
     const int fused = gru_is_fused(a);
     for (int64_t step = 0; step < f->time; step++) {
-        const int64_t columns = a->reset_after ? 3 * units : 2 * units;
-        multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(columns), f->bias, gates_target(s, 0));
+        multiply_states(f, s, row, rows, step, a->reset_after ? 3 : 2);
         for (int64_t r = 0; r < rows; r++) {
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 3, 4 * units);
             if (at_step.is_masked) carry_row(at_step, state_row(s, r, 0), NULL, units, 4 * units);
             else if (fused) gru_row_fused(gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
             else if (a->reset_after) gru_row(a, gates_row(s, r, 0), state_row(s, r, 0), at_step, units);
-            else gru_reset_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);
+            else
+                gru_reset_row(a, gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), kept_share(f->keep, 3, units, row + r, 2), at_step, units);
         }
         if (a->reset_after) continue;
         multiply_rows(rows, state_row(s, 0, 1), s.width, to_and_fro(f->recurrent, step), 2 * units / LANES, vectors_of(3 * units), no_source, gates_target(s, 1));

@@ -68,12 +68,12 @@ static void kernel_gru_gradient(const lamina_run *run, const void *arguments, in
                               state_target(s, 1));
                 for (int64_t r = 0; r < rows; r++) {
                     const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 3, 4 * units);
-                    if (!at_step.is_masked)
-                        gru_reset_gradient_row(a, gates_row(s, r, 0), gates_row(s, r, 1), state_row(s, r, 1), state_row(s, r, 0), at_step, units);
+                    if (at_step.is_masked) continue;
+                    if (b.keep) multiply_floats(state_row(s, r, 1), kept_share(b.keep, 3, units, row + r, 2), units);
+                    gru_reset_gradient_row(a, gates_row(s, r, 0), gates_row(s, r, 1), state_row(s, r, 1), state_row(s, r, 0), at_step, units);
                 }
             }
-            const band through = a->reset_after ? b.transposed : rows_of(b.transposed, 0, 2 * units);
-            multiply_rows(rows, gates_row(s, 0, 1), s.width, to_and_fro(through, step), 0, vectors_of(units), state_source(s, 0), state_target(s, 0));
+            multiply_back(&b, s, row, rows, step, 1, a->reset_after ? 3 : 2, state_source(s, 0));
         }
         write_states(s, 0, b.d_initial, row, rows, units);
     }

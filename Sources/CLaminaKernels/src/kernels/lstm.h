@@ -1,7 +1,7 @@
 // Keras's LSTM forward: i, f, c̃, o in this order; c = f ⊙ c + i ⊙ g(c̃); h = o ⊙ g(c). Shape: recurrence.h.
 // Saved for each step: i, f, g(c̃), o (values, or what f′ needs), then g(c) or c, likewise.
 #pragma once
-#include "recurrence.h"
+#include "recurrent_product.h"
 
 // State 0: h. State 1: c. State 2: g(c).
 
@@ -66,7 +66,7 @@ static void lstm_walk_block(const lamina_recurrent_arguments *a, const forward_b
     const int64_t units = f->units;
     const int fused = is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
     for (int64_t step = 0; step < f->time; step++) {
-        multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(4 * units), f->bias, gates_target(s, 0));
+        multiply_states(f, s, row, rows, step, 4);
         for (int64_t r = 0; r < rows; r++) {
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 4, 5 * units);
             if (at_step.is_masked) carry_row(at_step, state_row(s, r, 0), state_row(s, r, 1), units, 5 * units);

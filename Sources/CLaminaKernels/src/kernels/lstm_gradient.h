@@ -52,7 +52,7 @@ static void kernel_lstm_gradient(const lamina_run *run, const void *arguments, i
                 lstm_gradient_row(a, s, r, at_step, units);
                 if (b.mask) clear_floats(state_row(s, r, 0), units);
             }
-            multiply_rows(rows, gates_row(s, 0, 1), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), carried_gradient(&b, s), state_target(s, 0));
+            multiply_back(&b, s, row, rows, step, 1, 4, carried_gradient(&b, s));
         }
         write_states(s, 0, b.d_initial, row, rows, units);
         write_states(s, 1, b.d_initial_cell, row, rows, units);

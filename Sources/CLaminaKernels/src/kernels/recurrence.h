@@ -81,8 +81,8 @@ LAMINA_INLINE int64_t rows_in_block(int64_t row, int64_t last) {
 
 // Everything a forward kernel reads from its arguments once.
 typedef struct {
-    int64_t time, units;
-    const float *projection, *mask, *initial, *initial_cell;
+    int64_t time, units, gates;
+    const float *projection, *mask, *keep, *initial, *initial_cell;
     float *last, *last_cell, *sequence, *previous, *previous_cell, *saved;
     row_source bias;
     band recurrent;
@@ -91,13 +91,13 @@ typedef struct {
 
 // A single row whose sums all fit the registers has its own loop over time, without calls.
 LAMINA_INLINE int is_small(int64_t rows, const forward_buffers *f, int64_t gates) {
-    return rows == 1 && f->mask == NULL && vectors_of(gates * f->units) <= SMALL_ROW;
+    return rows == 1 && f->mask == NULL && f->keep == NULL && vectors_of(gates * f->units) <= SMALL_ROW;
 }
 
 LAMINA_INLINE forward_buffers forward_buffers_of(const lamina_run *run, const lamina_recurrent_arguments *a, int64_t gates) {
     return (forward_buffers){
-        .time = lamina_count(run, a->time), .units = a->units, .projection = lamina_floats(run, a->projection),
-        .mask = lamina_floats(run, a->mask),
+        .time = lamina_count(run, a->time), .units = a->units, .gates = gates, .projection = lamina_floats(run, a->projection),
+        .mask = lamina_floats(run, a->mask), .keep = lamina_floats(run, a->keep),
         .initial = lamina_floats(run, a->initial), .initial_cell = lamina_floats(run, a->initial_cell),
         .last = lamina_floats(run, a->last), .last_cell = lamina_floats(run, a->last_cell), .sequence = lamina_floats(run, a->sequence),
         .previous = lamina_floats(run, a->previous), .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved),
@@ -137,8 +137,8 @@ LAMINA_INLINE forward_step forward_step_of(const forward_buffers *f, int64_t row
 }
 
 typedef struct {
-    int64_t time, units;
-    const float *previous, *previous_cell, *saved, *mask, *d_sequence, *d_last, *d_last_cell;
+    int64_t time, units, gates;
+    const float *previous, *previous_cell, *saved, *mask, *keep, *d_sequence, *d_last, *d_last_cell;
     float *d_projection, *d_recurrent, *reset_previous, *d_initial, *d_initial_cell;
     band transposed;
     int flips;
@@ -146,9 +146,9 @@ typedef struct {
 
 LAMINA_INLINE backward_buffers backward_buffers_of(const lamina_run *run, const lamina_recurrent_gradient_arguments *a, int64_t gates) {
     return (backward_buffers){
-        .time = lamina_count(run, a->time), .units = a->units, .previous = lamina_floats(run, a->previous),
+        .time = lamina_count(run, a->time), .units = a->units, .gates = gates, .previous = lamina_floats(run, a->previous),
         .previous_cell = lamina_floats(run, a->previous_cell), .saved = lamina_floats(run, a->saved), .mask = lamina_floats(run, a->mask),
-        .d_sequence = lamina_floats(run, a->d_sequence), .d_last = lamina_floats(run, a->d_last), .d_last_cell = lamina_floats(run, a->d_last_cell),
+        .keep = lamina_floats(run, a->keep), .d_sequence = lamina_floats(run, a->d_sequence), .d_last = lamina_floats(run, a->d_last), .d_last_cell = lamina_floats(run, a->d_last_cell),
         .d_projection = lamina_floats(run, a->d_projection), .d_recurrent = lamina_floats(run, a->d_recurrent),
         .reset_previous = lamina_floats(run, a->reset_previous), .d_initial = lamina_floats(run, a->d_initial),
         .d_initial_cell = lamina_floats(run, a->d_initial_cell),

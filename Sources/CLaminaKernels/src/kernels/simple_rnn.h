@@ -1,6 +1,6 @@
 // h = f(p + h·U) and its gradient. Shape: recurrence.h.
 #pragma once
-#include "recurrence.h"
+#include "recurrent_product.h"
 
 // The row's state from its sums; a general f works on the state row itself.
 LAMINA_INLINE void simple_rnn_row(lamina_activation f, const float *sums, float *h, forward_step at_step, int64_t units) {
@@ -26,7 +26,7 @@ LAMINA_INLINE void simple_rnn_walk_row(const int vectors, const lamina_recurrent
 
 static void simple_rnn_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
     for (int64_t step = 0; step < f->time; step++) {
-        multiply_rows(rows, state_row(s, 0, 0), s.width, to_and_fro(f->recurrent, step), 0, vectors_of(f->units), f->bias, gates_target(s, 0));
+        multiply_states(f, s, row, rows, step, 1);
         for (int64_t r = 0; r < rows; r++) {
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 1, f->units);
             if (at_step.is_masked) carry_row(at_step, state_row(s, r, 0), NULL, f->units, f->units);
@@ -75,7 +75,7 @@ static void kernel_simple_rnn_gradient(const lamina_run *run, const void *argume
                 if (at_step.d_recurrent) copy_floats(at_step.d_recurrent, d_sums, units);
                 if (b.mask) clear_floats(dh, units);
             }
-            multiply_rows(rows, gates_row(s, 0, 0), s.width, to_and_fro(b.transposed, step), 0, vectors_of(units), carried_gradient(&b, s), state_target(s, 0));
+            multiply_back(&b, s, row, rows, step, 0, 1, carried_gradient(&b, s));
         }
         write_states(s, 0, b.d_initial, row, rows, units);
     }
