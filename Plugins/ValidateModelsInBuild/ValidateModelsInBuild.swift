@@ -7,17 +7,23 @@ struct ValidateModelsInBuild: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let target = target.sourceModule else { return [] }
         let tool = try context.tool(named: "lamina").url
-        return target.sourceFiles.filter { isModel($0.url) }.map { file in
-            let stamp = context.pluginWorkDirectoryURL.appending(path: stampName(file.url, in: target.directoryURL))
+        let models = target.sourceFiles.map(\.url).filter(isModel)
+        return models.map { file in
+            let stamp = context.pluginWorkDirectoryURL.appending(path: stampName(file, in: target.directoryURL))
             return .buildCommand(
-                displayName: "Validating \(file.url.lastPathComponent)", executable: tool,
-                arguments: ["validate", "--quiet", "--stamp", stamp.path(percentEncoded: false), file.url.path(percentEncoded: false)],
-                inputFiles: [file.url], outputFiles: [stamp])
+                displayName: "Validating \(file.lastPathComponent)", executable: tool,
+                arguments: ["validate", "--quiet", "--stamp", stamp.path(percentEncoded: false), file.path(percentEncoded: false)],
+                inputFiles: isComposed(file) ? models : [file], outputFiles: [stamp])
         }
     }
 
     private func isModel(_ file: URL) -> Bool {
         file.pathExtension == "json" && file.lastPathComponent != "model.schema.json"
+    }
+
+    /// Whether it may name other model files, which then are inputs of its check.
+    private func isComposed(_ file: URL) -> Bool {
+        (try? String(contentsOf: file, encoding: .utf8))?.contains("\"Model\"") == true
     }
 
     /// One name for each file, also where two folders hold files of one name.

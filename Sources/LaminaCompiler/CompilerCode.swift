@@ -13,6 +13,8 @@ public enum CompilerCode: String, DiagnosticCode {
     case inputAmbiguous = "input-ambiguous"
     case inputCount = "input-count"
     case cycle = "cycle"
+    case inclusion = "inclusion"
+    case sharing = "sharing"
     case shape = "shape-mismatch"
     case tooLarge = "too-large"
     case initializerShape = "initializer-shape"

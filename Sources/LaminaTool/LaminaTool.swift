@@ -16,7 +16,7 @@ public enum LaminaTool {
     public static let version = "0.1.0"
 
     /// What every tool knows: the standard pack, the training loop's and the data readers'.
-    public static var standardPacks: [any Pack] { [StandardPack(), TrainingPack(), DataPack()] }
+    public static var standardPacks: [any Pack] { Registry.standardPacks }
 
     /// Runs the command that the process's arguments name, then exits.
     ///

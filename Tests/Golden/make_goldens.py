@@ -21,7 +21,7 @@ keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
 from goldens import (
-    activations, attention, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
+    activations, attention, composition, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
     shelf, streaming, trajectories,
 )
 from goldens.container import GoldenFile
@@ -32,6 +32,7 @@ FAMILIES = {
     "sequences": sequences.write,
     "attention": attention.write,
     "graphs": graphs.write,
+    "composition": composition.write,
     "losses": losses.write,
     "more-losses": losses.write_more,
     "metrics": losses.write_metrics,

@@ -33,7 +33,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     }
 
     func model() throws -> Model {
-        try Model(SourceText(path: "\(family)/\(name).json", text: text))
+        try Model(SourceText(path: "\(PackagePaths.root)/Tests/Golden/\(family)/\(name).json", text: text))
     }
 }
 

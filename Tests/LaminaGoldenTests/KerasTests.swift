@@ -4,7 +4,7 @@ import Testing
 /// Forward passes, losses, metrics and gradients against Keras 3, in every execution.
 @Suite struct KerasTests {
     static let families = [
-        "activations", "recurrent", "sequences", "attention", "graphs", "losses", "more-losses", "metrics", "saturated", "regularizers",
+        "activations", "recurrent", "sequences", "attention", "graphs", "composition", "losses", "more-losses", "metrics", "saturated", "regularizers",
         "convolutions", "channel-convolutions", "poolings", "merges", "rectified", "rearrangements", "normalizations", "scalings",
     ]
 

@@ -15,7 +15,7 @@ import Testing
     }
 
     static let all =
-        dense + recurrent + wrappers + shapes + merges + rectified + convolutions + channelConvolutions + poolings + normalizations
+        dense + recurrent + wrappers + models + shapes + merges + rectified + convolutions + channelConvolutions + poolings + normalizations
         + rowNormalizations + rearrangements + noises + scalings + attentions + large + largeShelf
 
     /// Enough work for each kernel that two threads share it.
@@ -35,6 +35,14 @@ import Testing
         LayerCheck(#"{"type": "MaxPooling2D"}"#, inputs: [[16, 16, 20]], batch: 8),
         LayerCheck(#"{"type": "BatchNormalization", "epsilon": 1}"#, inputs: [[12, 12, 40]], batch: 5, isRandomInTraining: true),
     ]
+
+    static let models: [LayerCheck] = {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/") + "/Golden/parts"
+        return [
+            LayerCheck(#"{"type": "Model", "file": "\#(parts)/encoder.json"}"#, inputs: [[3]], parameters: 60, outputs: [4]),
+            LayerCheck(#"{"type": "Model", "file": "\#(parts)/sequence.json"}"#, inputs: [[5, 3]], batch: 4),
+        ]
+    }()
 
     static let dense: [LayerCheck] = [
         LayerCheck(#"{"type": "Dense", "units": 3}"#, inputs: [[5]], parameters: 18, outputs: [3]),

@@ -49,6 +49,11 @@ enum Repository {
         get throws { try models(in: "models/zoo") }
     }
 
+    /// What other models hold as a layer.
+    static var parts: [String] {
+        get throws { try models(in: "models/parts") }
+    }
+
     private static func models(in folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path(folder))
             .filter { $0.hasSuffix(".json") && $0 != "model.schema.json" }.sorted().map { path("\(folder)/\($0)") }

@@ -9,7 +9,7 @@ import Testing
         #expect(run.exit == .success)
         #expect(run.output.split(separator: "\n").contains { $0.hasPrefix("jena-rnn ") && $0.contains(" 513 ") })
         #expect(run.output.contains("266,610"))
-        #expect(run.output.hasSuffix("\(try Repository.models.count + Repository.zoo.count) models, 0 errors, 0 warnings\n"))
+        #expect(run.output.hasSuffix("\(try (Repository.models + Repository.zoo + Repository.parts).count) models, 0 errors, 0 warnings\n"))
         #expect(run.error.isEmpty)
     }
 

@@ -28,9 +28,7 @@ private struct Lowerer {
     let graph: TypedGraph
     let options: CompileOptions
     var lowering: Lowering
-    var inputValues: [Value] = []
-    var layerValues: [[Value]] = []
-    var layerMasks: [[Value?]] = []
+    var layers = LoweredLayers(inputs: [], masks: [])
     var loss: Value?
     var subject = "model"
     var location: SourceLocation
@@ -50,17 +48,16 @@ private struct Lowerer {
     private var batch: Dimension { .symbol(.batch(capacity: options.batchCapacity)) }
 
     mutating func lower() throws {
-        for input in graph.inputs {
-            inputValues.append(lowering.addInput(input.name, shape: input.shape.prepending(batch)))
-        }
+        let inputs = graph.inputs.map { lowering.addInput($0.name, shape: $0.shape.prepending(batch)) }
+        layers = LoweredLayers(inputs: inputs, masks: inputs.map { _ in nil })
         let parameters = addParameters()
         for (index, node) in graph.layers.enumerated() {
-            try lower(node, parameters: parameters[index])
+            try lower(node, parameters: parameters[node.weightOwner ?? index])
         }
         location = graph.location
         switch options.purpose {
         case .inference:
-            for output in graph.outputs { lowering.addOutput(output.name, value(of: output.edge)) }
+            for output in graph.outputs { lowering.addOutput(output.name, layers.value(of: output.edge)) }
         case .evaluation, .training:
             try lowerObjectives()
         }
@@ -80,7 +77,7 @@ private struct Lowerer {
     }
 
     private mutating func lower(_ node: TypedGraph.LayerNode, parameters: [String: Value]) throws {
-        subject = "layer '\(node.name)' (\(node.typeName))"
+        subject = node.subject
         location = node.location
         lowering.origin = node.name
         lowering.isFrozen = !node.isTrainable
@@ -89,40 +86,7 @@ private struct Lowerer {
                 Diagnostic(CompilerCode.streaming, "\(subject): cannot work on a sequence that comes in pieces", at: location)
             ])
         }
-        let inputs = node.inputs.map { maskedValue(of: $0) }
-        let results = try node.layer.lower(inputs, ParameterValues(parameters), into: &lowering)
-        layerMasks.append(results.map { mask(of: $0, from: node.layer, inputs: inputs) })
-        let promised = node.outputShapes.map { $0.prepending(batch) }
-        let found = results.map { lowering.shape(of: $0) }
-        guard promised == found else {
-            throw OperationTypeError("promises \(promised) but its operations give \(found)")
-        }
-        layerValues.append(results)
-    }
-
-    /// The mask that a layer gave its result or passes on to it: of the leading axes, so never to a result that has others.
-    private func mask(of result: Value, from layer: any Layer, inputs: [Value]) -> Value? {
-        if !inputs.contains(result), let own = lowering.mask(of: result) { return own }
-        guard layer.passesMask, let passed = lowering.mask(of: inputs[0]) else { return nil }
-        let axes = lowering.shape(of: passed).dimensions
-        return lowering.shape(of: result).dimensions.dropLast().starts(with: axes) ? passed : nil
-    }
-
-    /// A layer that returns its input itself does not pass the mask by that: masks belong to edges.
-    private mutating func maskedValue(of edge: TypedGraph.Edge) -> Value {
-        let value = value(of: edge)
-        switch edge {
-        case .input: lowering.setMask(nil, of: value)
-        case .layer(let index, let output): lowering.setMask(layerMasks[index][output], of: value)
-        }
-        return value
-    }
-
-    private func value(of edge: TypedGraph.Edge) -> Value {
-        switch edge {
-        case .input(let index): inputValues[index]
-        case .layer(let index, let output): layerValues[index][output]
-        }
+        try layers.append(node, ParameterValues(parameters), batch: batch, into: &lowering)
     }
 
     /// One weight for each row of a loss: the shape of its prediction without the last axis.
@@ -160,7 +124,7 @@ private struct Lowerer {
             let output = graph.outputs[index]
             subject = "output '\(output.name)'"
             lowering.origin = "loss"
-            let (prediction, target) = (maskedValue(of: output.edge), targets[position])
+            let (prediction, target) = (layers.maskedValue(of: output.edge, in: &lowering), targets[position])
             let rowWeights = try lowering.rowWeights(options.isWeighted ? weights[position] : nil, ofPrediction: prediction)
             let loss = try objective.loss.lower(prediction: prediction, target: target, weights: rowWeights, into: &lowering)
             terms.append(objective.weight == 1 ? loss : try lowering.apply(Affine(scale: Float(objective.weight)), loss))

@@ -6,10 +6,12 @@ struct LayerDraft {
     let subject: String
     let node: JSONNode
     /// Nil where its type or fields are wrong: already reported.
-    let layer: (any Layer)?
+    var layer: (any Layer)?
     /// What it says of itself beside name, type and inputs.
     let fields: [(key: String, value: JSONValue)]
-    let isTrainable: Bool
+    var isTrainable: Bool
+    /// The layer whose weights it uses.
+    var weightOwner: Int?
     /// Nil where an input is wrong: already reported.
     var inputs: [TypedGraph.Edge]?
 }
@@ -31,13 +33,14 @@ extension Resolver {
                 Diagnostic(FieldCode.type, "a layer must be an object with \"type\", found \(element.snippet)", at: element.location))
             return
         }
+        guard element["same_as"] == nil else { return readSharedLayer(element) }
         let index = drafts.count
         let typeNode = element["type"]?.value
         let typeName = typeNode?.string
         let givenName = element["name"]?.value.string
         let name = givenName ?? automaticName(typeName ?? "layer")
         let subject = givenName == nil && typeName == nil ? "layer \(index + 1)" : "layer '\(name)'" + (typeName.map { " (\($0))" } ?? "")
-        var fields = Fields(element, subject: subject, registry: registry)
+        var fields = Fields(element, subject: subject, registry: registry, files: files)
         let common = LayerFields(from: &fields)
         claim(name, for: .layer(index), at: element["name"]?.value.location ?? element.location)
 
@@ -58,7 +61,7 @@ extension Resolver {
     }
 
     /// `simple_rnn`, then `simple_rnn_1`, as Keras names layers that have none.
-    private mutating func automaticName(_ typeName: String) -> String {
+    mutating func automaticName(_ typeName: String) -> String {
         var base = ""
         let letters = Array(typeName)
         for (index, letter) in letters.enumerated() {

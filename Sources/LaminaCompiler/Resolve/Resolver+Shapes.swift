@@ -7,6 +7,7 @@ extension Resolver {
         for index in order {
             nodes[index] = infer(drafts[index], nodes)
         }
+        checkSharing(nodes)
         checkTotal(nodes)
         return nodes
     }
@@ -42,12 +43,12 @@ extension Resolver {
         do {
             let outputs = try layer.outputs(for: shapes)
             guard checkSizes(outputs, draft) else { return nil }
-            var parameters = layer.parameters(for: shapes)
+            var parameters = draft.weightOwner == nil ? layer.parameters(for: shapes) : []
             if !draft.isTrainable { parameters = parameters.map(\.frozen) }
             guard check(parameters, draft) else { return nil }
             return TypedGraph.LayerNode(
                 name: draft.name, layer: layer, inputs: edges, inputShapes: shapes, outputShapes: outputs, parameters: parameters,
-                fields: draft.fields, isTrainable: draft.isTrainable, location: draft.node.location)
+                weightOwner: draft.weightOwner, fields: draft.fields, isTrainable: draft.isTrainable, location: draft.node.location)
         } catch {
             report(error, draft, edges: edges, shapes: shapes)
             return nil

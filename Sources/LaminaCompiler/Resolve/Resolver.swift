@@ -13,6 +13,8 @@ struct Resolver {
 
     let document: ModelDocument
     let registry: Registry
+    /// The files that layers name.
+    let files: IncludedFiles
     var diagnostics: Diagnostics
     var timeAxes: [Symbol] = []
     var inputs: [TypedGraph.Input] = []
@@ -28,15 +30,17 @@ struct Resolver {
         case layer(Int)
     }
 
-    init(_ document: ModelDocument, registry: Registry, diagnostics: Diagnostics) {
+    init(_ document: ModelDocument, registry: Registry, files: IncludedFiles, diagnostics: Diagnostics) {
         self.document = document
         self.registry = registry
+        self.files = files
         self.diagnostics = diagnostics
     }
 
     mutating func resolve() -> TypedGraph? {
         readInputs()
         readLayers()
+        shareLayers()
         connectLayers()
         guard let order = orderLayers() else { return nil }
         let layers = inferShapes(order)
@@ -49,19 +53,10 @@ struct Resolver {
         guard isWhole, !diagnostics.hasErrors else { return nil }
 
         let positions = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
-        func moved(_ edge: TypedGraph.Edge) -> TypedGraph.Edge {
-            if case .layer(let index, let output) = edge { .layer(positions[index]!, output: output) } else { edge }
-        }
+        func position(_ index: Int) -> Int { positions[index]! }
         return TypedGraph(
-            name: document.name, timeAxes: timeAxes, inputs: inputs,
-            layers: order.map { index in
-                let node = layers[index]!
-                return TypedGraph.LayerNode(
-                    name: node.name, layer: node.layer, inputs: node.inputs.map(moved), inputShapes: node.inputShapes,
-                    outputShapes: node.outputShapes, parameters: node.parameters, fields: node.fields, isTrainable: node.isTrainable,
-                    location: node.location)
-            },
-            outputs: outputs.map { TypedGraph.Output(name: $0.name, edge: moved($0.edge), shape: $0.shape) },
+            name: document.name, timeAxes: timeAxes, inputs: inputs, layers: order.map { layers[$0]!.moved(position) },
+            outputs: outputs.map { TypedGraph.Output(name: $0.name, edge: $0.edge.moved(position), shape: $0.shape) },
             training: training, location: document.root.location)
     }
 

@@ -28,6 +28,15 @@ struct LayerFields {
     }
 }
 
+/// The fields of a layer that is another one once more.
+struct SharedLayerFields {
+    init(from fields: inout Fields) {
+        _ = fields.optionalString("name", "How other layers name it; made from the other layer's where absent.")
+        _ = fields.string("same_as", "The layer that it is once more, with the same weights, on other inputs.")
+        fields.node("inputs", .array(of: .string, count: 1...64), summary: "The layers or inputs that it takes; the one before it where absent.")
+    }
+}
+
 /// The fields of the training section.
 struct TrainingFields {
     let loss: JSONNode?
@@ -75,6 +84,11 @@ extension ModelDocument {
     /// The fields that every layer has beside those of its type, for the schema.
     public static func layerFieldDescriptions(registry: Registry) -> [FieldDescription] {
         describe("layer", registry) { _ = LayerFields(from: &$0) }
+    }
+
+    /// The fields of a layer that is another one once more, for the schema.
+    public static func sharedLayerFieldDescriptions(registry: Registry) -> [FieldDescription] {
+        describe("layer", registry) { _ = SharedLayerFields(from: &$0) }
     }
 
     /// The fields of the training section, for the schema.

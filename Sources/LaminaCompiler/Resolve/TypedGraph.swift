@@ -19,7 +19,10 @@ public struct TypedGraph: Sendable {
         public let inputs: [Edge]
         public let inputShapes: [Shape]
         public let outputShapes: [Shape]
+        /// Its own; empty where it uses those of another.
         public let parameters: [ParameterSpec]
+        /// The layer whose weights it uses, where they are not its own.
+        public let weightOwner: Int?
         /// Its fields beside name, type and inputs, as `Fields.given` has them.
         let fields: [(key: String, value: JSONValue)]
         /// False where the file freezes the layer.
@@ -27,6 +30,9 @@ public struct TypedGraph: Sendable {
         public let location: SourceLocation
 
         public var typeName: String { type(of: layer).typeName }
+
+        /// How messages name it.
+        var subject: String { "layer '\(name)' (\(typeName))" }
     }
 
     public struct Output: Sendable {
@@ -69,5 +75,29 @@ public struct TypedGraph: Sendable {
 
     private func count(where isCounted: (ParameterSpec) -> Bool) -> Int {
         layers.reduce(0) { $0 + $1.parameters.filter(isCounted).reduce(0) { $0 + $1.count } }
+    }
+}
+
+extension TypedGraph.LayerNode {
+    /// The same in a graph whose layers stand in another order.
+    func moved(_ position: (Int) -> Int) -> TypedGraph.LayerNode {
+        TypedGraph.LayerNode(
+            name: name, layer: layer, inputs: inputs.map { $0.moved(position) }, inputShapes: inputShapes, outputShapes: outputShapes,
+            parameters: parameters, weightOwner: weightOwner.map(position), fields: fields, isTrainable: isTrainable, location: location)
+    }
+
+    /// The same on inputs of other shapes.
+    func replacing(inputShapes: [Shape], outputShapes: [Shape]) -> TypedGraph.LayerNode {
+        let specs = weightOwner == nil ? layer.parameters(for: inputShapes) : []
+        return TypedGraph.LayerNode(
+            name: name, layer: layer, inputs: inputs, inputShapes: inputShapes, outputShapes: outputShapes,
+            parameters: isTrainable ? specs : specs.map(\.frozen), weightOwner: weightOwner, fields: fields, isTrainable: isTrainable,
+            location: location)
+    }
+}
+
+extension TypedGraph.Edge {
+    func moved(_ position: (Int) -> Int) -> TypedGraph.Edge {
+        if case .layer(let index, let output) = self { .layer(position(index), output: output) } else { self }
     }
 }

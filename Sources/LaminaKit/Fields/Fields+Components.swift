@@ -63,8 +63,8 @@ extension Fields {
         let inner = "\(subject): \(key) (\(name))"
         var fields =
             value.kind == .object
-            ? Fields(value, subject: inner, registry: registry)
-            : Fields(named: value.location, subject: inner, registry: registry)
+            ? Fields(value, subject: inner, registry: registry, files: files)
+            : Fields(named: value.location, subject: inner, registry: registry, files: files)
         if value.kind == .object {
             fields.node("type", .string, isRequired: true, summary: "The name of the \(kind).")
         }

@@ -10,6 +10,8 @@ public struct Fields {
     /// Who reads, as messages name it: `layer 'fc2' (Dense)`.
     public let subject: String
     public let registry: Registry
+    /// The files that components name.
+    public let files: IncludedFiles
     public private(set) var descriptions: [FieldDescription] = []
     public private(set) var diagnostics: [Diagnostic] = []
     private let node: JSONNode?
@@ -18,8 +20,11 @@ public struct Fields {
     private var wrongKeys: Set<String> = []
 
     /// Reads `node`, an object. `location` is what a missing field is reported at, the object itself where nil.
-    public init(_ node: JSONNode, subject: String, registry: Registry, location: SourceLocation? = nil) {
+    public init(
+        _ node: JSONNode, subject: String, registry: Registry, files: IncludedFiles = IncludedFiles(), location: SourceLocation? = nil
+    ) {
         self.node = node
+        self.files = files
         self.subject = subject
         self.registry = registry
         self.location = location ?? node.location
@@ -29,13 +34,15 @@ public struct Fields {
     public init(describing subject: String, registry: Registry) {
         node = nil
         location = nil
+        files = IncludedFiles()
         self.subject = subject
         self.registry = registry
     }
 
     /// Defaults for a component that is named without an object, such as `"activation": "relu"`; a missing field is reported at the name.
-    init(named location: SourceLocation, subject: String, registry: Registry) {
+    init(named location: SourceLocation, subject: String, registry: Registry, files: IncludedFiles) {
         node = nil
+        self.files = files
         self.location = location
         self.subject = subject
         self.registry = registry

@@ -24,7 +24,8 @@ public struct Lowering {
     /// What layers add to the loss.
     public private(set) var penalties: [Value] = []
     private var streams: UInt64 = 0
-    private var stores: [(target: Value, value: Value)] = []
+    private var stored: [Value: Value] = [:]
+    private var storeTargets: [Value] = []
     private var masks: [Value: Value] = [:]
 
     public init(_ graph: OperationGraph, mode: LoweringMode) {
@@ -72,7 +73,12 @@ public struct Lowering {
 
     /// Lets a state, or a parameter that is not trained, hold `value` from the next run on. All of this run's readers see the old one.
     public mutating func store(_ value: Value, in target: Value) {
-        stores.append((target, value))
+        if stored.updateValue(value, forKey: target) == nil { storeTargets.append(target) }
+    }
+
+    /// What the next run finds in `target` as things stand: what a layer that is used twice moves on from.
+    public func latest(_ target: Value) -> Value {
+        stored[target] ?? target
     }
 
     /// Adds a single number to the loss, such as a penalty on a layer's output. Of use where `mode.hasLoss`.
@@ -95,8 +101,8 @@ public struct Lowering {
 
     /// The finished graph: what was stored is written last.
     public consuming func finish() throws(OperationTypeError) -> OperationGraph {
-        for store in stores {
-            _ = try graph.append(Store(), [store.value, store.target], origin: try nameOfStoreTarget(store.target))
+        for target in storeTargets {
+            _ = try graph.append(Store(), [stored[target]!, target], origin: try nameOfStoreTarget(target))
         }
         return graph
     }

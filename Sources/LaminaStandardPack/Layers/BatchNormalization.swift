@@ -60,7 +60,7 @@ struct BatchNormalization: Layer {
         let operation = NormalizeBatch(epsilon: Float(epsilon), hasGamma: gamma != nil, hasBeta: beta != nil)
         let results = try lowering.results(of: operation, inputs + factors)
         for (average, value) in zip(averages, results.dropFirst()) {
-            let kept = try lowering.apply(Affine(scale: Float(momentum)), average)
+            let kept = try lowering.apply(Affine(scale: Float(momentum)), lowering.latest(average))
             let added = try lowering.apply(Affine(scale: Float(1 - momentum)), value)
             lowering.store(try lowering.sum([kept, added]), in: average)
         }

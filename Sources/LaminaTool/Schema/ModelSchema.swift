@@ -48,10 +48,13 @@ struct ModelSchema {
         }
     }
 
-    /// A layer is always an object, and has a name and inputs beside the fields of its type.
+    /// A layer is always an object, and has a name and inputs beside the fields of its type; or it is another one once more.
     private func layer(_ layers: [any Component.Type]) -> JSONValue {
         let common = ModelDocument.layerFieldDescriptions(registry: registry)
-        return object(layers) { common + $0.fieldDescriptions(registry: registry) }
+        return [
+            "if": ["required": ["same_as"]], "then": .schema(of: ModelDocument.sharedLayerFieldDescriptions(registry: registry)),
+            "else": object(layers) { common + $0.fieldDescriptions(registry: registry) },
+        ]
     }
 
     /// Anything else is an object, or a name alone where no field is required.

@@ -1,5 +1,7 @@
 """Lamina's model JSON as a Keras model. The two share their vocabulary, so a field goes over by its name."""
 
+import json
+import os
 import zlib
 
 import jax.numpy as jnp
@@ -65,16 +67,31 @@ class PositionEmbedding(keras.layers.Layer):
         return keras.ops.broadcast_to(self.embeddings[: x.shape[1]], x.shape)
 
 
+# Where the cases stand, as far as the files that they name are concerned.
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "family")
+
 OWN_LAYERS = {"PositionEmbedding": PositionEmbedding}
 
 
+def nested_model(spec):
+    """Its variables know whose they are: Keras's paths do not say it."""
+    with open(os.path.normpath(os.path.join(FOLDER, spec["file"]))) as file:
+        built = keras_model(json.load(file))
+    for variable in built.variables:
+        variable.lamina_prefix = spec["name"] + "/"
+    return built
+
+
 def layer(spec, batch):
+    if spec["type"] == "Model":
+        return nested_model(spec)
     fields = {key: value for key, value in spec.items() if key not in ("type", "inputs", *OF_THE_CALL)}
     for key, value in fields.items():
         if key in CALLABLES:
             fields[key] = activation(value)
         if key in WRAPPED:
-            fields[key] = layer({"name": "backward_layer", **value} if key == "backward_layer" else value, batch)
+            inner = {"name": "backward_layer"} if key == "backward_layer" else {"name": spec["name"]} if value["type"] == "Model" else {}
+            fields[key] = layer({**inner, **value}, batch)
         for ending, module in PARTS.items():
             if key.endswith("_" + ending):
                 fields[key] = part(module, value)
@@ -86,13 +103,15 @@ def layer(spec, batch):
 
 def keras_model(model, batch=None):
     tensors = {}
+    layers = {}
     last = None
     for spec in model["inputs"]:
         tensors[spec["name"]] = last = keras.Input(batch_shape=(batch, *spec["shape"]), name=spec["name"])
     for spec in model["layers"]:
         sources = [tensors[name] for name in spec.get("inputs", [])] or [last]
         name = spec["name"]
-        results = call(layer(spec, batch), sources, {key: spec[key] for key in OF_THE_CALL if key in spec})
+        layers[name] = layers[spec["same_as"]] if "same_as" in spec else layer(spec, batch)
+        results = call(layers[name], sources, {key: spec[key] for key in OF_THE_CALL if key in spec})
         results = list(results) if isinstance(results, (list, tuple)) else [results]
         tensors |= {f"{name}:{index}": value for index, value in enumerate(results)}
         tensors[name] = last = results[0]
@@ -123,7 +142,7 @@ def set_random_weights(built, generator, scale=1.0):
 
 def named(variables, values):
     """Values of variables under Lamina's names: `layer/kernel`, `layer/forward/kernel`, `layer/query/kernel`."""
-    return {lamina_name(variable.path): value for variable, value in zip(variables, values)}
+    return {getattr(variable, "lamina_prefix", "") + lamina_name(variable.path): value for variable, value in zip(variables, values)}
 
 
 def lamina_name(path):

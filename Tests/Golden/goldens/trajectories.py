@@ -23,6 +23,11 @@ def write(golden):
     }
     for name, fields in variants.items():
         add_case(golden, f"BatchNormalization {name}", document([dense, batch_normalization(**fields), out], [4], optimizer=sgd), batch=7)
+    shared = [
+        dense, batch_normalization(), {"name": "other", "type": "Dense", "units": 5, "inputs": ["x"]}, {"name": "again", "same_as": "norm"},
+        {"name": "sum", "type": "Add", "inputs": ["norm", "again"]}, out,
+    ]
+    add_case(golden, "BatchNormalization twice", document(shared, [4], optimizer=sgd), batch=7)
     image = [
         {"name": "conv", "type": "Conv2D", "filters": 4, "kernel_size": 3, "padding": "same"}, batch_normalization(),
         {"name": "relu", "type": "Activation", "activation": "relu"}, {"name": "pool", "type": "GlobalAveragePooling2D"}, out,
