@@ -81,6 +81,7 @@ public struct StandardPack: Pack {
         [
             ExponentialDecay.self, InverseTimeDecay.self, PiecewiseConstantDecay.self, PolynomialDecay.self, CosineDecay.self,
             CosineDecayRestarts.self,
+            OneCycle.self,
         ]
     }
 }

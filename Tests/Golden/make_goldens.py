@@ -22,7 +22,7 @@ keras.config.set_dtype_policy("float64")
 
 from goldens import (
     activations, attention, composition, early_stopping, fits, graphs, images, initializers, losses, optimizers, recurrent, schedules, sequences,
-    shelf, streaming, trajectories,
+    shelf, streaming, trajectories, whole_models,
 )
 from goldens.container import GoldenFile
 
@@ -49,6 +49,7 @@ FAMILIES = {
     "rearrangements": shelf.write_rearrangements,
     "scalings": shelf.write_scalings,
     "trajectories": trajectories.write,
+    "whole-models": whole_models.write,
     "fits": fits.write,
     "initializers": initializers.write,
     "early-stopping": early_stopping.write,

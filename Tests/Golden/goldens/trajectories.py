@@ -1,4 +1,4 @@
-"""Twenty training steps of whole models, with what is not trained but moves: moving averages."""
+"""Training steps of whole models, with what is not trained but moves: moving averages."""
 
 import jax
 import jax.numpy as jnp
@@ -44,6 +44,10 @@ def write(golden):
     add_case(golden, "LeNet with Adam", model, batch=4, classes=10, scale=0.5)
 
 
+def normal(generator, shape):
+    return generator.normal(size=shape)
+
+
 def moving(built):
     return [variable for variable in built.non_trainable_variables if "moving" in variable.path]
 
@@ -57,7 +61,8 @@ def untrained(built):
     return [v for v in built.non_trainable_variables if v.path.endswith(("gamma", "beta"))]
 
 
-def add_case(golden, name, model, batch, classes=None, scale=1.0):
+def add_case(golden, name, model, batch, classes=None, scale=1.0, snapshots=(1, 5, 20), draw=None):
+    """`draw(generator, shape)` draws inputs; the last of `snapshots` is the number of steps."""
     generator = random(name)
     keras.backend.clear_session()
     built = keras_model(model)
@@ -66,7 +71,7 @@ def add_case(golden, name, model, batch, classes=None, scale=1.0):
         variable.assign(exact(generator.uniform(0.5, 1.5, variable.shape)))
     for variable in untrained(built):
         variable.assign(exact(generator.uniform(0.5, 1.5, variable.shape)))
-    inputs = exact(generator.normal(size=(3, batch, *model["inputs"][0]["shape"])))
+    inputs = exact((draw or normal)(generator, (3, batch, *model["inputs"][0]["shape"])))
     targets = generator.integers(0, classes, (3, batch, 1)).astype(np.float64) if classes else exact(generator.normal(size=(3, batch, *built.output_shape[1:])))
     tensors = {"inputs": inputs, "targets": targets} | prefixed("weights", snapshot(built))
     loss = loss_object(model["training"]["loss"])
@@ -74,18 +79,18 @@ def add_case(golden, name, model, batch, classes=None, scale=1.0):
     stepper.build(built.trainable_variables)
 
     def total(trainable, states, x, target):
-        output, states = built.stateless_call(trainable, states, x, training=True)
-        return loss(target, output), states
+        output, states, penalties = built.stateless_call(trainable, states, x, training=True, return_losses=True)
+        return loss(target, output) + sum(penalties), states
 
     losses = []
     gradient = jax.jit(jax.value_and_grad(total, has_aux=True))
-    for step in range(20):
+    for step in range(snapshots[-1]):
         states = [v.value for v in built.non_trainable_variables]
         (value, states), gradients = gradient([v.value for v in built.trainable_variables], states, inputs[step % 3], jnp.asarray(targets[step % 3]))
         losses.append(value)
         for variable, state in zip(built.non_trainable_variables, states):
             variable.assign(state)
         stepper.apply(gradients, built.trainable_variables)
-        if step + 1 in (1, 5, 20):
+        if step + 1 in snapshots:
             tensors |= prefixed(f"after {step + 1}", snapshot(built))
     golden.add(name, model, tensors | {"losses": losses, "output": built(inputs[0], training=False)})
