@@ -5,7 +5,7 @@ SWIFT_FLAGS ?= -Xcc -O2
 SCRATCH ?= .build
 PACKAGES = libjson-c-dev
 
-.PHONY: demo test build dependencies validate bench clean
+.PHONY: demo test build dependencies validate bench parity clean
 
 demo: dependencies
 	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
@@ -28,6 +28,9 @@ validate: dependencies
 bench: dependencies
 	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
 	$(SCRATCH)/release/lamina bench
+
+parity: dependencies
+	LAMINA_PARITY=1 $(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS) --filter LaminaGoldenTests --skip ParityTests
 
 dependencies:
 	@Scripts/install-dependencies.sh $(PACKAGES)

@@ -14,13 +14,13 @@ import Testing
             let expected = try golden.require(role)
             #expect(found.count == expected.count, "\(name)")
             let error = Difference.relative(found, to: expected, floor: 1e-2)
-            WorstErrors.record(error, family: golden.family, role: "history", golden.name)
+            ParityTable.record(error, "history", golden)
             #expect(error <= 1e-5, "\(name): \(found), Keras \(expected)")
         }
         for expected in golden.weights("after").tensors {
             let found = try #require(result.weights[expected.name], "\(expected.name)")
             let error = Difference.relative(found.values, to: expected.values, floor: 1e-2)
-            WorstErrors.record(error, family: golden.family, role: "weights", golden.name)
+            ParityTable.record(error, "weights", golden)
             #expect(error <= tolerance(golden), "\(expected.name)")
         }
     }

@@ -38,6 +38,12 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
 }
 
 extension GoldenCase {
+    /// Of the Keras that worked out the numbers.
+    static var kerasVersion: String {
+        let file = try? Safetensors(contentsOf: PackagePaths.root + "/Tests/Golden/data/graphs.safetensors")
+        return file?.metadata.first { $0.key == "version of keras" }?.value ?? "of an unknown version"
+    }
+
     /// All cases of a file that Tests/Golden/make_goldens.py wrote.
     static func all(_ family: String) -> [GoldenCase] {
         let path = PackagePaths.root + "/Tests/Golden/data/\(family).safetensors"

@@ -27,7 +27,7 @@ struct GoldenCheck {
             results[execution.description] = found
             for (role, values) in found {
                 let error = Difference.relative(values, to: try golden.require(role), floor: floor(role))
-                WorstErrors.record(error, family: golden.family, role: role, golden.name)
+                ParityTable.record(error, role, golden)
                 #expect(error <= tolerance, "\(execution): \(role)")
             }
         }

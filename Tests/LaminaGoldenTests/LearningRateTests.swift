@@ -13,7 +13,7 @@ import Testing
         for (iteration, expected) in zip(iterations, rates) {
             let found = schedule.rate(at: iteration)
             let error = abs(found - Double(expected)) / max(Double(expected), 1e-6)
-            WorstErrors.record(error, family: "schedules", role: "rate", "\(golden.name) at \(iteration)")
+            ParityTable.record(error, "rate at \(iteration)", golden)
             #expect(error <= 1e-6, "iteration \(iteration): \(found), expected \(expected)")
         }
     }

@@ -21,7 +21,7 @@ import Testing
                 compare(session.weights, golden, step: step + 1, start, execution)
             }
             let error = Difference.relative(found, to: losses)
-            WorstErrors.record(error, family: golden.family, role: "losses", golden.name)
+            ParityTable.record(error, "losses", golden)
             #expect(error <= 1e-5, "\(execution): losses")
         }
     }
@@ -31,11 +31,11 @@ import Testing
         for expected in golden.weights("after \(step)").tensors {
             let found = weights[expected.name]!.values
             let error = Difference.relative(found, to: expected.values)
-            WorstErrors.record(error, family: golden.family, role: "weights", "\(golden.name) after \(step)")
+            ParityTable.record(error, "weights after \(step)", golden)
             #expect(error <= 1e-5, "\(execution): \(expected.name) after \(step)")
             let before = start[expected.name]!.values
             let moved = Difference.relative(difference(found, before), to: difference(expected.values, before))
-            WorstErrors.record(moved, family: golden.family, role: "movement", "\(golden.name) after \(step)")
+            ParityTable.record(moved, "movement after \(step)", golden)
             #expect(moved <= 2e-4, "\(execution): movement of \(expected.name) after \(step)")
         }
     }

@@ -16,7 +16,7 @@ import Testing
         for entry in logs.entries where entry.name != "loss" {
             let expected = try golden.require("metric \(entry.name)")
             let error = Difference.relative([Float(entry.value)], to: expected, floor: 1e-2)
-            WorstErrors.record(error, family: golden.family, role: entry.name, golden.name)
+            ParityTable.record(error, "metric \(entry.name)", golden)
             #expect(error <= 2e-6, "\(entry.name): \(entry.value), Keras \(expected)")
         }
         #expect(logs.names.count - 1 == golden.roles(beginning: "metric ").count)

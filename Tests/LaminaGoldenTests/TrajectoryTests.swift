@@ -27,13 +27,13 @@ import Testing
                 }
             }
             let runner = try ModelRunner(model, .inference, batch: sizes[1], execution: execution)
-            check(try runner.outputs(session.weights, [inputs[0]])[0], try golden.require("output"), "output", golden, execution, tolerance)
+            check(try runner.outputs(session.weights, [inputs[0]])[0], try golden.require("output"), "output after training", golden, execution, tolerance)
         }
     }
 
     private func check(_ found: [Float], _ expected: [Float], _ role: String, _ golden: GoldenCase, _ execution: Execution, _ tolerance: Double) {
         let error = Difference.relative(found, to: expected, floor: 1e-2)
-        WorstErrors.record(error, family: golden.family, role: role, golden.name)
+        ParityTable.record(error, role, golden)
         #expect(error <= tolerance, "\(execution): \(role)")
     }
 
