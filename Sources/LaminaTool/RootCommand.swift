@@ -14,7 +14,7 @@ struct RootCommand: ParsableCommand {
             subcommands: [
                 ValidateCommand.self, SummaryCommand.self, ExplainCommand.self, TrainCommand.self, EvaluateCommand.self,
                 PredictCommand.self, BenchCommand.self, LearningRateCommand.self, SchemaCommand.self,
-                LayersCommand.self,
+                LayersCommand.self, ReferenceCommand.self,
             ])
     }
 }

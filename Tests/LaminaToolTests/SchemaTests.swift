@@ -1,5 +1,5 @@
 import Foundation
-import LaminaKit
+import Lamina
 import Testing
 
 @testable import LaminaTool
@@ -25,6 +25,28 @@ import Testing
         let references = text.matches(of: /"#\/\$defs\/([^"]+)"/).map { String($0.output.1) }
         #expect(!references.isEmpty)
         #expect(Set(references).subtracting(definitions.keys) == [])
+    }
+}
+
+@Suite struct ReferenceTests {
+    @Test func theCommittedArticlesAreWhatTheRegistryGives() throws {
+        let folder = Repository.path("Sources/Lamina/Lamina.docc")
+        for article in ReferenceArticle.all(ToolEnvironment.current.registry) {
+            let committed = try String(contentsOfFile: "\(folder)/\(article.fileName)", encoding: .utf8)
+            #expect(committed == article.markdown, "write it anew: swift run lamina reference --output Sources/Lamina/Lamina.docc")
+        }
+    }
+
+    /// Shapes and parameters of an example are found for every layer but one that needs a file.
+    @Test func everyLayerHasAnExample() {
+        let pages = Registry.standard.components(of: .layer).map { ReferencePage($0, registry: .standard) }
+        #expect(pages.filter { $0.examples == nil }.map { $0.component.typeName } == ["Model"])
+    }
+
+    @Test func examplesSayWhatChangesShapesAndCounts() throws {
+        let page = try ToolRun("layers", "GRU").output
+        #expect(page.contains(/"return_sequences": true +\[6, 8\] → \[6, 4\] +168/))
+        #expect(page.contains(/"reset_after": false +\[6, 8\] → \[4\] +156/))
     }
 }
 

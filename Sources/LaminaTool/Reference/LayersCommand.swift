@@ -33,7 +33,7 @@ struct LayersCommand: ParsableCommand {
             }
             components = [component]
         }
-        let pages = components.map { ComponentPage($0, registry: environment.registry).text }
+        let pages = components.map { ReferencePage($0, registry: environment.registry).text }
         environment.output(pages.joined(separator: "\n"))
     }
 

@@ -1,26 +1,22 @@
 import LaminaKit
 
-/// What a component is and takes, on one page.
-struct ComponentPage {
-    private let component: any Component.Type
-    private let fields: [FieldDescription]
+/// What a component is and takes, on one page: as text for a terminal and as Markdown for the documentation.
+struct ReferencePage {
+    let component: any Component.Type
+    let fields: [FieldDescription]
+    /// Of a layer alone.
+    let examples: LayerExamples?
 
     init(_ component: any Component.Type, registry: Registry) {
         self.component = component
         fields = component.fieldDescriptions(registry: registry)
+        examples = component.kind == .layer ? LayerExamples(component, fields: fields, registry: registry) : nil
     }
 
-    var text: String {
-        let aliases = component.aliases.isEmpty ? "" : " (also \(component.aliases.joined(separator: ", ")))"
-        var lines = ["\(component.typeName)\(aliases): \(component.summary)"]
-        if !fields.isEmpty {
-            var table = TextTable([.init("Field"), .init("Default"), .init("Must be"), .init("Meaning")])
-            for field in fields {
-                table.append(field.key, field.defaultValue?.serialized(pretty: false) ?? "required", field.type.brief, field.summary)
-            }
-            lines += table.lines().map { "  " + $0 }
-        }
-        return lines.map { $0 + "\n" }.joined()
+    var aliases: String { component.aliases.isEmpty ? "" : " (also \(component.aliases.joined(separator: ", ")))" }
+
+    static func defaultText(_ field: FieldDescription) -> String {
+        field.defaultValue?.serialized(pretty: false) ?? "required"
     }
 }
 
@@ -35,7 +31,7 @@ extension Component {
 
 extension FieldType {
     /// Short enough for a column: components by their kind, alternatives by a bar.
-    fileprivate var brief: String {
+    var brief: String {
         switch self {
         case .component(let kind): kind.name
         case .optional(let type): "\(type.brief) or null"
