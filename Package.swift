@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "LaminaTesting", targets: ["LaminaTesting"]),
         .library(name: "LaminaKit", targets: ["LaminaKit"]),
         .library(name: "LaminaStandardPack", targets: ["LaminaStandardPack"]),
+        .library(name: "LaminaPictures", targets: ["LaminaPictures"]),
         .library(name: "LaminaTool", targets: ["LaminaTool"]),
         .executable(name: "lamina", targets: ["lamina"]),
         .plugin(name: "ValidateModels", targets: ["ValidateModels"]),
@@ -29,6 +30,7 @@ let package = Package(
         .target(name: "LaminaData", dependencies: ["LaminaKit"]),
         .target(name: "LaminaFiles", dependencies: ["LaminaRuntime", "LaminaSource"]),
         .target(name: "LaminaTraining", dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit"]),
+        .target(name: "LaminaPictures"),
         .target(
             name: "Lamina",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining"]),
@@ -36,7 +38,7 @@ let package = Package(
         .target(
             name: "LaminaTool",
             dependencies: [
-                "Lamina", "LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaStandardPack", "LaminaTraining",
+                "Lamina", "LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaPictures", "LaminaStandardPack", "LaminaTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "lamina", dependencies: ["LaminaTool"]),
@@ -56,6 +58,7 @@ let package = Package(
         .testTarget(
             name: "LaminaTrainingTests",
             dependencies: ["LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaStandardPack", "LaminaTraining"]),
+        .testTarget(name: "LaminaPicturesTests", dependencies: ["LaminaPictures"]),
         .testTarget(name: "LaminaTests", dependencies: ["Lamina"]),
         .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting", "CLaminaKernels"]),
         .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),

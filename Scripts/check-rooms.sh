@@ -18,6 +18,7 @@ forbid LaminaStandardPack 'LaminaCompiler|LaminaTraining|LaminaData|LaminaFiles|
 forbid LaminaCompiler 'LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'the compiler knows no pack'
 forbid LaminaData 'LaminaCompiler|LaminaTraining|LaminaTool|Lamina' 'an import that points up'
 forbid LaminaFiles 'LaminaKit|LaminaCompiler|LaminaTraining|LaminaTool|Lamina' 'an import that points up'
+forbid LaminaPictures 'Lamina[A-Za-z]*|Foundation' 'pictures know numbers alone'
 forbid LaminaTraining 'LaminaStandardPack|LaminaTool|Lamina' 'an import that points up'
 
 vocabulary=$(grep -rhoE '^(public )?struct [A-Za-z]+: Layer' Sources/LaminaStandardPack | sed -E 's/.*struct ([A-Za-z]+): Layer/\1/' | paste -sd'|')

@@ -23,6 +23,9 @@ public struct CompileOptions: Sendable {
     public var fusionSteps: Int?
     /// A plan that needs more is refused.
     public var maximumArenaBytes: Int?
+    /// Inputs and outputs of layers that become outputs of the plan, each with the loss's gradient by it in a plan for training. Such a plan
+    /// is for looking: it computes gradients but updates no trainable parameter. `TypedGraph.watchedAtMost` says how many a plan can bind.
+    public var watched: [TypedGraph.Edge] = []
 
     public init(
         _ purpose: PlanPurpose = .inference, batchCapacity: Int = 1, isStreaming: Bool = false, planner: Planner = .bestFit,

@@ -10,6 +10,8 @@ public struct CompiledModel: Sendable {
     public let fused: OperationGraph
     public let preparation: [OperationGraph.Node]
     public let placement: Placement
+    /// What `CompileOptions.watched` asked for, in that order.
+    public let watched: [WatchedValue]
 }
 
 extension TypedGraph {
@@ -27,8 +29,9 @@ extension TypedGraph {
                         Diagnostic(CompilerCode.nothingToTrain, "the model has no trainable parameters", at: training.location)
                     ])
                 }
-                try lowered.differentiate(training.optimizer)
+                try lowered.differentiate(training.optimizer, updates: options.watched.isEmpty)
             }
+            let watched = lowered.watched
             let operations = try lowered.lowering.finish()
             var graph = operations
             let rewrites = graph.fuse(registry.fusionRules, maximumSteps: options.fusionSteps)
@@ -41,7 +44,7 @@ extension TypedGraph {
             }
             compiled = CompiledModel(
                 plan: prepared.emit(name: name, placement), operations: operations, rewrites: rewrites, fused: prepared.graph,
-                preparation: prepared.preparation, placement: placement)
+                preparation: prepared.preparation, placement: placement, watched: watched)
         } catch let failure as DiagnosticFailure {
             throw failure
         } catch {

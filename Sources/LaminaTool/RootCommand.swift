@@ -13,8 +13,7 @@ struct RootCommand: ParsableCommand {
             version: LaminaTool.version,
             subcommands: [
                 ValidateCommand.self, SummaryCommand.self, ExplainCommand.self, TrainCommand.self, EvaluateCommand.self,
-                PredictCommand.self, BenchCommand.self, LearningRateCommand.self, SchemaCommand.self,
-                LayersCommand.self, ReferenceCommand.self,
+                PredictCommand.self, BenchCommand.self, LearningRateCommand.self, SchemaCommand.self, LayersCommand.self, ReferenceCommand.self, ReportCommand.self,
             ])
     }
 }

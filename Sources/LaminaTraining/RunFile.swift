@@ -5,4 +5,9 @@ public enum RunFile: String, CaseIterable, Sendable {
     case historyJSON = "history.json"
     case historyCSV = "history.csv"
     case picture = "forecast.svg"
+    /// The model file as it was trained.
+    case model = "model.json"
+    /// How it was trained, for reports.
+    case record = "run.json"
+    case report = "report.html"
 }

@@ -44,7 +44,8 @@ fi
 
 cmp "$work/whole/weights.safetensors" "$work/broken/weights.safetensors"
 cmp "$work/whole/history.json" "$work/broken/history.json"
-if ls "$work/broken" | grep -v -E '^(checkpoint|weights)\.safetensors$|^history\.(csv|json)$|^forecast\.svg$'; then
+cmp "$work/whole/run.json" "$work/broken/run.json"
+if ls "$work/broken" | grep -v -E '^(checkpoint|weights)\.safetensors$|^history\.(csv|json)$|^forecast\.svg$|^(model|run)\.json$'; then
     echo "unexpected files" >&2
     exit 1
 fi

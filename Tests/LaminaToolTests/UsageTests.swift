@@ -8,6 +8,7 @@ import Testing
     @Test(arguments: [
         (["train", "MODEL", "--output", ""], "--output must name a path"), (["train", "MODEL", "--weights", ""], "--weights must name a path"),
         (["validate", "MODEL", "--output", ""], "--output must name a path"), (["validate", "MODEL", "--stamp", ""], "--stamp must name a path"),
+        (["report", ""], "must name a path"), (["report", "x", "--svg", ""], "--svg must name a path"), (["summary", "MODEL", "--graph", ""], "--graph must name a path"),
         (["schema", "--output", ""], "--output must name a path"), (["evaluate", "MODEL", "--weights", ""], "--weights must name a path"),
         (["train", "MODEL", "--epochs", "-1"], "--epochs must be at least 1, found -1"),
         (["train", "MODEL", "--batch-size", "-1"], "--batch-size must be at least 1, found -1"),
@@ -67,7 +68,7 @@ import Testing
     }
 
     /// Help is wrapped by the parser: a discussion breaks its lines at ends of paragraphs only.
-    @Test(arguments: ["validate", "summary", "explain", "train", "evaluate", "predict", "bench", "schema", "layers"])
+    @Test(arguments: ["validate", "summary", "explain", "train", "evaluate", "predict", "bench", "report", "schema", "layers"])
     func examplesStandOnLinesOfTheirOwn(command: String) throws {
         let help = try ToolRun(command, "--help").output
         let lines = help.split(separator: "\n").map(String.init)

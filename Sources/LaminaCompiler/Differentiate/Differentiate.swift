@@ -1,11 +1,15 @@
 import LaminaKit
 
-/// Reverse-mode differentiation: appends the operations that compute the loss's gradient for every trainable parameter, then the
-/// optimizer's update.
+/// Reverse-mode differentiation: appends the operations that compute the loss's gradient for every trainable parameter, and for what is
+/// watched, then the optimizer's update.
 extension LoweredGraph {
-    mutating func differentiate(_ optimizer: any Optimizer) throws {
+    /// - Parameter updates: false leaves the update out.
+    mutating func differentiate(_ optimizer: any Optimizer, updates: Bool = true) throws {
         guard let loss else { preconditionFailure("only a graph with a loss is differentiated") }
-        let active = valuesBehindParameters()
+        let behindParameters = valuesBehindParameters()
+        let active = behindParameters.union(valuesBehindWatched())
+        var watchedGradients: [Value: Value] = [:]
+        let isWatched = Set(watched.map(\.value))
         var contributions: [Value: [Value]] = [:]
         lowering.origin = "gradient of loss"
         contributions[loss] = [try lowering.apply(Fill(1, shape: lowering.shape(of: loss)))]
@@ -13,9 +17,10 @@ extension LoweredGraph {
         for node in lowering.graph.nodes.reversed() {
             guard node.results.contains(where: { contributions[$0] != nil && active.contains($0) }) else { continue }
             let wanted = node.operands.map(active.contains)
-            guard wanted.contains(true) else { continue }
             lowering.origin = "gradient of \(node.origin)"
             let gradients = try node.results.map { try contributions[$0].map { try lowering.sum($0) } }
+            for (result, gradient) in zip(node.results, gradients) where isWatched.contains(result) { watchedGradients[result] = gradient }
+            guard wanted.contains(true), isDifferentiable(node, behindParameters) else { continue }
             var site = PullbackSite(
                 operands: node.operands, results: node.results, gradients: gradients, wanted: wanted, taking: &lowering)
             let incoming = Result { try node.operation.pullback(&site) }
@@ -25,7 +30,12 @@ extension LoweredGraph {
                 contributions[operand, default: []].append(gradient)
             }
         }
+        for value in watched.map(\.value) where lowering.graph[value].source != .result {
+            watchedGradients[value] = try contributions[value].map { try lowering.sum($0) }
+        }
+        showGradients(watchedGradients)
         try pinGradients(contributions)
+        guard updates else { return }
         lowering.origin = "optimizer"
         let range = lowering.addOptimizerRange()
         try optimizer.lower(range, into: &lowering)
@@ -44,6 +54,29 @@ extension LoweredGraph {
             active.formUnion(node.results)
         }
         return active
+    }
+
+    /// What depends on something that is watched, as far as it can be differentiated.
+    private func valuesBehindWatched() -> Set<Value> {
+        var active = Set(watched.map(\.value))
+        guard !active.isEmpty else { return [] }
+        for node in lowering.graph.nodes where !(node.operation is any NonDifferentiableOperation) && node.operands.contains(where: active.contains) {
+            active.formUnion(node.results)
+        }
+        return active
+    }
+
+    /// Whether a gradient may go through a node: one without a derivative is a mistake where a parameter lies behind it, else the end.
+    private func isDifferentiable(_ node: OperationGraph.Node, _ behindParameters: Set<Value>) -> Bool {
+        !(node.operation is any NonDifferentiableOperation) || node.results.contains(where: behindParameters.contains)
+    }
+
+    private mutating func showGradients(_ gradients: [Value: Value]) {
+        for index in watched.indices {
+            guard let gradient = gradients[watched[index].value] else { continue }
+            watched[index].gradientPort = lowering.graph.outputs.count
+            lowering.addOutput("gradient of \(watched[index].name)", gradient)
+        }
     }
 
     /// Gives each trainable parameter's gradient a value of its own, which placement puts where the optimizer looks for it.

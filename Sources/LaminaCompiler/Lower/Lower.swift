@@ -22,6 +22,8 @@ struct LoweredGraph {
     var lowering: Lowering
     /// The number that training makes small.
     var loss: Value?
+    /// What is watched; gradients follow in differentiation.
+    var watched: [WatchedValue] = []
 }
 
 private struct Lowerer {
@@ -30,10 +32,11 @@ private struct Lowerer {
     var lowering: Lowering
     var layers = LoweredLayers(inputs: [], masks: [])
     var loss: Value?
+    var watched: [WatchedValue] = []
     var subject = "model"
     var location: SourceLocation
 
-    var result: LoweredGraph { LoweredGraph(lowering: lowering, loss: loss) }
+    var result: LoweredGraph { LoweredGraph(lowering: lowering, loss: loss, watched: watched) }
 
     init(_ graph: TypedGraph, _ options: CompileOptions) {
         self.graph = graph
@@ -60,6 +63,19 @@ private struct Lowerer {
             for output in graph.outputs { lowering.addOutput(output.name, layers.value(of: output.edge)) }
         case .evaluation, .training:
             try lowerObjectives()
+        }
+        try watch()
+    }
+
+    private mutating func watch() throws {
+        guard options.watched.count <= graph.watchedAtMost(options) else {
+            let message = "a plan for \(options.purpose.rawValue) can watch \(graph.watchedAtMost(options)) values, not \(options.watched.count)"
+            throw DiagnosticFailure(diagnostics: [Diagnostic(CompilerCode.portCount, message, at: location)])
+        }
+        for edge in options.watched {
+            let name = graph.name(of: edge)
+            watched.append(WatchedValue(name: name, edge: edge, value: layers.value(of: edge), port: lowering.graph.outputs.count))
+            lowering.addOutput("output of \(name)", layers.value(of: edge))
         }
     }
 

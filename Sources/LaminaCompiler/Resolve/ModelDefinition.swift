@@ -6,12 +6,7 @@ public struct ModelDefinition: Sendable, Equatable {
     public let json: JSONValue
 
     init(_ graph: TypedGraph) {
-        func name(_ edge: TypedGraph.Edge) -> JSONValue {
-            switch edge {
-            case .input(let index): .string(graph.inputs[index].name)
-            case .layer(let index, let output): .string(graph.layers[index].name + (output == 0 ? "" : ":\(output)"))
-            }
-        }
+        func name(_ edge: TypedGraph.Edge) -> JSONValue { .string(graph.name(of: edge)) }
         json = [
             "inputs": .object(graph.inputs.map { ($0.name, .array($0.shape.dimensions.map(Self.size))) }),
             "layers": .object(graph.layers.map { node in

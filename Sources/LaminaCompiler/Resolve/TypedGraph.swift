@@ -69,6 +69,22 @@ public struct TypedGraph: Sendable {
     public let training: Training?
     public let location: SourceLocation
 
+    /// What model files call it: `gru`, or `lstm:1` for a further output.
+    public func name(of edge: Edge) -> String {
+        switch edge {
+        case .input(let index): inputs[index].name
+        case .layer(let index, let output): layers[index].name + (output == 0 ? "" : ":\(output)")
+        }
+    }
+
+    /// Batch left out.
+    public func shape(of edge: Edge) -> Shape {
+        switch edge {
+        case .input(let index): inputs[index].shape
+        case .layer(let index, let output): layers[index].outputShapes[output]
+        }
+    }
+
     public var parameterCount: Int { count { _ in true } }
 
     public var trainableParameterCount: Int { count(where: \.isTrainable) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Lamina
+import LaminaPictures
 
 /// `lamina bench`: the standard workloads, timed.
 struct BenchCommand: ParsableCommand {

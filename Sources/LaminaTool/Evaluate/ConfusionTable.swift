@@ -1,4 +1,5 @@
 import Lamina
+import LaminaPictures
 
 /// A confusion matrix for people: a table, or the most frequent mix-ups where there are many classes.
 struct ConfusionTable {
@@ -9,7 +10,7 @@ struct ConfusionTable {
     /// In the order of their numbers; empty for classes without names.
     let classNames: [String]
 
-    private func name(_ index: Int) -> String { classNames.indices.contains(index) ? classNames[index] : String(index) }
+    func name(_ index: Int) -> String { classNames.indices.contains(index) ? classNames[index] : String(index) }
 
     var text: String {
         let classes = 0..<matrix.classCount

@@ -1,5 +1,6 @@
 import LaminaCompiler
 import LaminaKit
+import LaminaPictures
 
 /// What lies where in each region.
 struct ArenaMap {
@@ -11,6 +12,7 @@ struct ArenaMap {
         let bytes: Int
         /// The steps of the fused graph from the one that writes it to the last that reads it; nil where it outlives the run.
         var life: ClosedRange<Int>?
+        let kind: ArenaPicture.Kind
     }
 
     struct Part {
@@ -30,11 +32,11 @@ struct ArenaMap {
         var lives = graph.lives()
         for value in compiled.preparation.flatMap(\.results) { lives[value] = nil }
         var buffers: [Region: [Buffer]] = [:]
-        func add(_ name: String, _ shape: Shape, at reference: Reference, life: ClosedRange<Int>?) {
+        func add(_ name: String, _ shape: Shape, at reference: Reference, life: ClosedRange<Int>?, kind: ArenaPicture.Kind) {
             guard case .region(let region) = reference.base else { return }
             let bytes = shape.boundedCount * MemoryLayout<Float>.stride
             buffers[region, default: []].append(
-                Buffer(name: name, shape: shape, offset: reference.offset, bytes: bytes, life: region == .activations ? life : nil))
+                Buffer(name: name, shape: shape, offset: reference.offset, bytes: bytes, life: region == .activations ? life : nil, kind: kind))
         }
         let gradients = Dictionary(graph.gradients.map { ($1, graph.parameters[$0].name) }) { first, _ in first }
         let computed = Dictionary(
@@ -45,14 +47,14 @@ struct ArenaMap {
             case .allParameters, .allGradients: continue
             default:
                 let title = gradients[value].map { "gradient of \($0)" } ?? graph.title(of: value, computedBy: computed[value])
-                add(title, graph.shape(of: value), at: reference, life: lives[value])
+                add(title, graph.shape(of: value), at: reference, life: lives[value], kind: computed[value]?.isBackward == true ? .backward : .forward)
             }
         }
         for (step, references) in placement.scratch {
             let node = graph.nodes[step]
             let shapes = node.operation.scratch(operands: graph.operandShapes(of: node), results: graph.resultShapes(of: node))
             for (reference, shape) in zip(references, shapes) {
-                add("scratch of \(node.operation) — \(node.origin)", shape, at: reference, life: step...step)
+                add("scratch of \(node.operation) — \(node.origin)", shape, at: reference, life: step...step, kind: .scratch)
             }
         }
         parts = Region.allCases.compactMap { region in
@@ -65,6 +67,13 @@ struct ArenaMap {
         }
         total = placement.regions.total
         activationLowerBound = placement.activationLowerBound
+    }
+}
+
+extension OperationGraph.Node {
+    /// Whether it belongs to the way back: a gradient, or the optimizer's update.
+    fileprivate var isBackward: Bool {
+        origin.hasPrefix("gradient of ") || origin == "optimizer" || origin.hasPrefix("constraint of ")
     }
 }
 

@@ -1,4 +1,5 @@
 import Lamina
+import LaminaPictures
 
 /// What a learning rate range test found.
 struct LearningRateReport {
@@ -26,14 +27,16 @@ struct LearningRateReport {
 
     var picture: String {
         let points = search.points
-        return LineChart(
+        let rates = points.map(\.rate)
+        var chart = LineChart(
             title: "\(model): loss over a growing learning rate", horizontalLabel: "learning rate", verticalLabel: "loss",
             series: [
-                .init(name: "batch", color: LineChart.referenceColor, values: points.map { Self.cut($0.loss, points) }),
-                .init(name: "smoothed", color: LineChart.truthColor, values: points.map { Self.cut($0.smoothedLoss, points) }),
-            ],
-            tickLabel: { points.indices.contains($0) ? Self.short(points[$0].rate) : "" }
-        ).svg()
+                .init("batch", .reference, points.map { Self.cut($0.loss, points) }, at: rates),
+                .init("smoothed", .first, points.map { Self.cut($0.smoothedLoss, points) }, at: rates),
+            ])
+        chart.horizontalScale = .logarithmic
+        if let suggestion = search.suggestion { chart.marks = [.init(suggestion, "suggested: \(Self.short(suggestion))")] }
+        return chart.svg()
     }
 
     func json(files: [String]) -> JSONValue {
@@ -52,11 +55,5 @@ struct LearningRateReport {
     }
 
     /// Two significant digits: `0.0024`, `3.1e-06`.
-    static func short(_ rate: Double) -> String {
-        var (digits, exponent) = (rate, 0)
-        while digits >= 9.95 { (digits, exponent) = (digits / 10, exponent + 1) }
-        while digits < 0.995, digits > 0 { (digits, exponent) = (digits * 10, exponent - 1) }
-        guard (-4..<4).contains(exponent) else { return "\(digits.formatted(decimals: 1))e\(exponent)" }
-        return rate.formatted(decimals: max(1 - exponent, 0))
-    }
+    static func short(_ rate: Double) -> String { rate.formatted(significant: 2) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Lamina
+import LaminaPictures
 
 /// `lamina predict`: raw data in, predictions in real units out.
 struct PredictCommand: ParsableCommand {

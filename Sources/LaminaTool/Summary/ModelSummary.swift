@@ -24,20 +24,13 @@ struct ModelSummary {
             + graph.layers.map { node in
                 Row(
                     name: node.name, type: node.typeName, shapes: node.outputShapes,
-                    parameters: node.parameters.reduce(0) { $0 + $1.count }, sources: node.inputs.map { Self.name(of: $0, in: graph) })
+                    parameters: node.parameters.reduce(0) { $0 + $1.count }, sources: node.inputs.map(graph.name(of:)))
             }
         isChain =
             graph.inputs.count == 1
             && graph.layers.enumerated().allSatisfy { index, node in
                 node.inputs == [index == 0 ? .input(0) : .layer(index - 1, output: 0)]
             }
-    }
-
-    private static func name(of edge: TypedGraph.Edge, in graph: TypedGraph) -> String {
-        switch edge {
-        case .input(let index): graph.inputs[index].name
-        case .layer(let index, let output): graph.layers[index].name + (output == 0 ? "" : ":\(output)")
-        }
     }
 
     /// `(None, 120, 14)`
@@ -76,7 +69,7 @@ struct ModelSummary {
             "layers": .array(graph.layers.map { node in
                 [
                     "name": .string(node.name), "type": .string(node.typeName),
-                    "inputs": .array(node.inputs.map { .string(Self.name(of: $0, in: graph)) }),
+                    "inputs": .array(node.inputs.map { .string(graph.name(of: $0)) }),
                     "outputs": .array(node.outputShapes.map(batched)),
                     "parameters": .array(node.parameters.map { spec in
                         [

@@ -1,6 +1,8 @@
 import ArgumentParser
 import LaminaCompiler
+import LaminaFiles
 import LaminaKit
+import LaminaPictures
 
 struct SummaryCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
@@ -11,6 +13,7 @@ struct SummaryCommand: ParsableCommand {
                 EXAMPLES
                   lamina summary models/xor.json
                   lamina summary models/xor.json --batch 32 --json
+                  lamina summary models/zoo/resnet50.json --graph resnet50.svg
                 """)
     }
 
@@ -20,10 +23,16 @@ struct SummaryCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @Option(help: "Draw the layers and their links into this SVG file.", completion: .file(extensions: ["svg"]))
+    var graph: String?
+
+    func validate() throws { try requireNotEmpty(("--graph", graph)) }
+
     func run() throws {
         let checked = try model.read()
-        guard let graph = checked.graph else { throw ToolExit.findings }
-        let summary = ModelSummary(graph, batch: batch.batch)
+        guard let typed = checked.graph else { throw ToolExit.findings }
+        if let graph { try AtomicFile.update(GraphPicture(typed).svg(), at: graph) }
+        let summary = ModelSummary(typed, batch: batch.batch)
         ToolEnvironment.current.output(json ? summary.json.serialized() + "\n" : summary.text)
     }
 }

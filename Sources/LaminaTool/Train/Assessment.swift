@@ -1,4 +1,5 @@
 import Lamina
+import LaminaPictures
 
 /// How trained weights do on held-back examples, in the metrics of the model and in the target's own unit.
 struct Assessment {
@@ -7,9 +8,12 @@ struct Assessment {
     /// Mean absolute error in the target's unit; nil where targets are classes.
     let errorInUnits: Double?
     let persistenceError: Double?
+    /// Whether the examples are columns of a table in the order of time.
+    let isForecast: Bool
     let unit: String?
     /// Nil where the model is no classifier.
     let confusion: ConfusionTable?
+    /// The first value of each target and output, in its unit; empty where targets are classes.
     private let truth: [Double]
     private let forecast: [Double]
 
@@ -27,21 +31,22 @@ struct Assessment {
         ).evaluate(weights, on: examples)
         let target = data.preprocessing.target
         unit = target.unit?.printable
-        let isForecast = !target.columns.isEmpty && target.classNames.isEmpty
+        let hasUnits = !target.columns.isEmpty && target.classNames.isEmpty
+        isForecast = hasUnits && model.dataSection?.isChronological == true
         guard model.graph.outputs.count == 1 else {
             (confusion, errorInUnits, persistenceError, truth, forecast) = (nil, nil, nil, [], [])
             return
         }
         let outputs = try Predictor(model.graph, registry: model.registry, batchSize: batchSize, threads: threads).predict(weights, on: examples)
         confusion = ConfusionMatrix(model.graph, predictions: outputs, on: examples).map { ConfusionTable(matrix: $0, classNames: target.classNames) }
-        guard isForecast, confusion == nil else {
+        guard confusion == nil, target.classNames.isEmpty else {
             (errorInUnits, persistenceError, truth, forecast) = (nil, nil, [], [])
             return
         }
         truth = outputs.indices.map { data.truth(on: part, $0) ?? .nan }
         forecast = outputs.enumerated().map { data.forecast($1[0], on: part, $0) ?? .nan }
-        errorInUnits = Self.meanError(outputs, data, part)
-        persistenceError = data.persistenceError(on: part)
+        errorInUnits = hasUnits ? Self.meanError(outputs, data, part) : nil
+        persistenceError = hasUnits ? data.persistenceError(on: part) : nil
     }
 
     /// Over all columns of the target, as persistence's error is.
@@ -70,17 +75,22 @@ struct Assessment {
         logs.entries.first { !$0.value.isFinite }?.name ?? (errorInUnits?.isFinite == false ? "mean absolute error" : nil)
     }
 
-    func picture(of model: String) -> String? {
+    /// Forecast and truth over time, for examples in its order; else one against the other.
+    func picture(of model: String) -> LineChart? {
         guard !truth.isEmpty else { return nil }
-        let last = Self.pictured
+        let title = "\(model): forecast and truth on the \(part.rawValue) part"
+        guard isForecast else {
+            let ends = (truth + forecast).filter(\.isFinite)
+            let diagonal = [ends.min() ?? 0, ends.max() ?? 1]
+            return LineChart(
+                title: title, horizontalLabel: "truth\(unit.map { " in \($0)" } ?? "")", verticalLabel: "forecast\(unit.map { " in \($0)" } ?? "")",
+                series: [.init("examples", .first, forecast, at: truth, style: .points), .init("as it should be", .reference, diagonal, at: diagonal, style: .dashed)])
+        }
+        let last = min(Self.pictured, truth.count)
+        let steps = (truth.count - last..<truth.count).map(Double.init)
         return LineChart(
-            title: "\(model): forecast and truth on the \(part.rawValue) part", horizontalLabel: "step, the last \(min(last, truth.count)) of the \(part.rawValue) part",
-            verticalLabel: unit ?? "target",
-            series: [
-                .init(name: "truth", color: LineChart.truthColor, values: Array(truth.suffix(last))),
-                .init(name: "forecast", color: LineChart.forecastColor, values: Array(forecast.suffix(last))),
-            ]
-        ).svg()
+            title: title, horizontalLabel: "example, the last \(last) of the \(part.rawValue) part", verticalLabel: unit ?? "target",
+            series: [.init("truth", .first, truth.suffix(last), at: steps), .init("forecast", .second, forecast.suffix(last), at: steps)])
     }
 
     var text: String {

@@ -1,3 +1,4 @@
+import LaminaPictures
 import LaminaTraining
 
 #if canImport(Glibc)

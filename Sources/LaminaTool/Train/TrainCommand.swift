@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
         abstract: "Trains a model on the examples that its \"data\" section names.",
         discussion: """
             Saves weights.safetensors, history.json, history.csv and, for a forecast in the order of time, forecast.svg into the run's \
-            folder. After each epoch it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had \
+            folder, and with them model.json and run.json, from which `report` knows how they came to be. After each epoch it saves checkpoint.safetensors: --resume goes on from there with the same bits as if nothing had \
             happened. Weights that are not finite are not saved: the exit code is 1 then. Ctrl-C ends a training in order.
 
             EXAMPLES
@@ -72,7 +72,7 @@ struct TrainCommand: ParsableCommand {
         let folder = output ?? "runs/\(model.name)"
         let isSilent = quiet || json
         let say: (String) -> Void = { if !isSilent { environment.output($0) } }
-        let job = TrainingJob(model: model, options: options(model), folder: folder, say: say)
+        let job = TrainingJob(model: model, options: options(model), folder: folder, modelPath: file.model, say: say)
         let showsBar = !noProgress && !isSilent && isatty(STDOUT_FILENO) != 0
         let start: Weights? = if let weights { try model.readWeights(weights).weights } else { nil }
         let lock = try RunLock(folder: folder)

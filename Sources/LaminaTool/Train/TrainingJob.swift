@@ -5,6 +5,8 @@ struct TrainingJob {
     let model: Model
     let options: FitOptions
     let folder: String
+    /// The model's file.
+    let modelPath: String
     let say: (String) -> Void
 
     func path(_ file: RunFile) -> String { "\(folder)/\(file.rawValue)" }
@@ -18,12 +20,20 @@ struct TrainingJob {
         trainer.checkpointPath = path(.checkpoint)
         trainer.metadata = model.metadata(data.preprocessing)
         trainer.observer = observer
+        var record = RunRecord(
+            modelFile: RunRecord.relativePath(of: modelPath, from: folder), options: options, examples: data.training.count,
+            startsFromWeights: weights != nil || (resumes && RunRecord.read(path(.record))?.startsFromWeights == true))
+        try AtomicFile.update(SourceText.read(path: modelPath).bytes, at: path(.model))
+        try AtomicFile.update(record.json.serialized() + "\n", at: path(.record))
         Interruption.watch()
         let result = try trainer.fit(training: data.training, validation: data.validation, weights: weights, resumes: resumes)
 
+        record.stopReason = result.stopReason
+        record.restoredEpoch = result.restoredEpoch.map { $0 + 1 }
+        try AtomicFile.update(record.json.serialized() + "\n", at: path(.record))
         try AtomicFile.update(result.history.json.serialized() + "\n", at: path(.historyJSON))
         try AtomicFile.update(result.history.csv(), at: path(.historyCSV))
-        var files = [path(.historyJSON), path(.historyCSV)]
+        var files = [path(.historyJSON), path(.historyCSV), path(.model), path(.record)]
         let weightsPath = path(.weights)
         guard result.weights.areFinite else {
             return TrainingReport(model: model, result: result, assessment: nil, weightsPath: weightsPath, files: files)
@@ -31,8 +41,8 @@ struct TrainingJob {
         try AtomicFile.update(Safetensors(result.weights, metadata: trainer.metadata).serialized(), at: weightsPath)
         files.insert(weightsPath, at: 0)
         let assessment = try Assessment(model, result.weights, data, threads: options.threads)
-        if model.dataSection?.isChronological == true, let picture = assessment.picture(of: model.name) {
-            try AtomicFile.update(picture, at: path(.picture))
+        if assessment.isForecast, let picture = assessment.picture(of: model.name) {
+            try AtomicFile.update(picture.svg(), at: path(.picture))
             files.append(path(.picture))
         }
         return TrainingReport(model: model, result: result, assessment: assessment, weightsPath: weightsPath, files: files)
