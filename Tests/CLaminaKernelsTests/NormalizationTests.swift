@@ -11,7 +11,24 @@ import Testing
         let (mean, variance) = Self.moments(x, rows, columns)
         check(\.column_moments, units: columns, grain: 16, tolerance: Tolerance(absolute: 1e-5)) { workspace in
             lamina_column_moments_arguments(
-                rows: extent(rows), columns: Int64(columns), x: workspace.input(x), mean: workspace.output(mean), variance: workspace.output(variance))
+                rows: extent(rows), columns: Int64(columns), x: workspace.input(x), mask: noRef, mean: workspace.output(mean),
+                variance: workspace.output(variance), count: noRef)
+        }
+    }
+
+    @Test(arguments: shapes + [(4, 2)]) func momentsOfSomeRows(_ shape: (rows: Int, columns: Int)) {
+        var numbers = Numbers(84)
+        let (rows, columns) = shape
+        let x = numbers.array(rows * columns).map { $0 + 30 }
+        let mask: [Float] = shape == (4, 2) ? [0, 0, 0, 0] : numbers.array(rows).map { $0 < -0.3 ? 0 : 1 }
+        let counted = (0..<rows).filter { mask[$0] != 0 }
+        let kept = counted.flatMap { x[$0 * columns..<($0 + 1) * columns] }
+        let zeros = [Double](repeating: 0, count: columns)
+        let (mean, variance) = counted.isEmpty ? (zeros, zeros) : Self.moments(kept, counted.count, columns)
+        check(\.column_moments, units: columns, grain: 16, tolerance: Tolerance(absolute: 2e-5)) { workspace in
+            lamina_column_moments_arguments(
+                rows: extent(rows), columns: Int64(columns), x: workspace.input(x), mask: workspace.input(mask), mean: workspace.output(mean),
+                variance: workspace.output(variance), count: workspace.output([Double(counted.count)]))
         }
     }
 
@@ -66,7 +83,7 @@ import Testing
     ) -> lamina_normalization_gradient_arguments {
         lamina_normalization_gradient_arguments(
             rows: extent(rows), columns: Int64(columns), x: workspace.input(x), dy: workspace.input(dy), mean: workspace.input(mean.map(Float.init)),
-            variance: workspace.input(variance.map(Float.init)), gamma: workspace.input(gamma), dgamma: dgamma, dbeta: dbeta, dx: dx, epsilon: 1e-3)
+            variance: workspace.input(variance.map(Float.init)), gamma: workspace.input(gamma), mask: noRef, count: noRef, dgamma: dgamma, dbeta: dbeta, dx: dx, epsilon: 1e-3)
     }
 
     private static func moments(_ x: [some BinaryFloatingPoint], _ rows: Int, _ columns: Int) -> (mean: [Double], variance: [Double]) {

@@ -51,7 +51,8 @@ typedef struct { lamina_convolution_geometry geometry; lamina_ref x, dy, dx; } l
 // ---- Normalisation: x of rows × columns, a mean, variance, scale and offset for each column. gamma, beta may be LAMINA_NO_REF: ones, zeros.
 
 // column_moments: mean and biased variance of each column. Unit: one column (grain a multiple of 16). Fixed order of rows.
-typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mean, variance; } lamina_column_moments_arguments;
+// mask [rows] (NO_REF: all 1): rows of 0 are left out; count [1]: how many are not.
+typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, mask, mean, variance, count; } lamina_column_moments_arguments;
 
 // normalization_factors: scale = gamma / √(variance + epsilon), offset = beta - mean · scale. Unit: one column.
 typedef struct { int64_t columns; lamina_ref mean, variance, gamma, beta, scale, offset; float epsilon; } lamina_normalization_factors_arguments;
@@ -61,10 +62,11 @@ typedef struct { lamina_extent rows; int64_t columns; lamina_ref x, scale, offse
 
 // normalization_sums: dbeta = Σ dy and dgamma = Σ dy · (x - mean) / √(variance + epsilon). Unit: one column (grain a multiple of 16).
 // normalization_gradient: dx = gamma / √(variance + epsilon) · (dy - dbeta / rows - x̂ · dgamma / rows). Unit: one row.
+// With a mask the rows are `count`, and a row of 0 has dx = gamma / √(variance + epsilon) · dy: the moments do not depend on it.
 typedef struct {
     lamina_extent rows;
     int64_t columns;
-    lamina_ref x, dy, mean, variance, gamma, dgamma, dbeta, dx;
+    lamina_ref x, dy, mean, variance, gamma, mask, count, dgamma, dbeta, dx;
     float epsilon;
 } lamina_normalization_gradient_arguments;
 

@@ -54,11 +54,9 @@ struct BatchNormalization: Layer {
             let operation = NormalizationFactors(epsilon: Float(epsilon), hasGamma: gamma != nil, hasBeta: beta != nil)
             return try lowering.results(of: ScaleOffset(), inputs + lowering.results(of: operation, averages + factors))
         }
-        guard lowering.mask(of: inputs[0]) == nil else {
-            throw OperationTypeError("cannot leave masked steps out of the batch's mean and variance: put it before the mask")
-        }
-        let operation = NormalizeBatch(epsilon: Float(epsilon), hasGamma: gamma != nil, hasBeta: beta != nil)
-        let results = try lowering.results(of: operation, inputs + factors)
+        let mask = lowering.mask(of: inputs[0])
+        let operation = NormalizeBatch(epsilon: Float(epsilon), hasGamma: gamma != nil, hasBeta: beta != nil, hasMask: mask != nil)
+        let results = try lowering.results(of: operation, inputs + factors + (mask.map { [$0] } ?? []))
         for (average, value) in zip(averages, results.dropFirst()) {
             let kept = try lowering.apply(Affine(scale: Float(momentum)), lowering.latest(average))
             let added = try lowering.apply(Affine(scale: Float(1 - momentum)), value)

@@ -23,6 +23,10 @@ def write(golden):
     }
     for name, fields in variants.items():
         add_case(golden, f"BatchNormalization {name}", document([dense, batch_normalization(**fields), out], [4], optimizer=sgd), batch=7)
+    masked = [{"name": "mask", "type": "Masking"}, dense, batch_normalization(momentum=0.9), {"name": "rnn", "type": "GRU", "units": 3}, out]
+    add_case(golden, "BatchNormalization of masked steps", document(masked, [6, 3], optimizer=sgd), batch=5, draw=ragged_sequences)
+    masked_alone = [{"name": "mask", "type": "Masking"}, batch_normalization(center=False), {"name": "mean", "type": "GlobalAveragePooling1D"}, out]
+    add_case(golden, "BatchNormalization of masked steps without beta", document(masked_alone, [6, 3], optimizer=sgd), batch=5, draw=ragged_sequences)
     shared = [
         dense, batch_normalization(), {"name": "other", "type": "Dense", "units": 5, "inputs": ["x"]}, {"name": "again", "same_as": "norm"},
         {"name": "sum", "type": "Add", "inputs": ["norm", "again"]}, out,
@@ -42,6 +46,14 @@ def write(golden):
     ]
     model = document(lenet, [20, 20, 1], "sparse_categorical_crossentropy", {"type": "Adam", "learning_rate": 0.001})
     add_case(golden, "LeNet with Adam", model, batch=4, classes=10, scale=0.5)
+
+
+def ragged_sequences(generator, shape):
+    x = generator.normal(size=shape)
+    for row in range(shape[1]):
+        x[:, row, shape[2] - row :] = 0
+    x[:, 0, 2] = 0
+    return x
 
 
 def normal(generator, shape):

@@ -43,15 +43,51 @@ LAMINA_INLINE column_moments_of moments(const float *x, int64_t rows, int64_t st
     return total;
 }
 
+// The same of the rows that count, the mean of all of them first; 0 where none does.
+LAMINA_INLINE column_moments_of counted_moments(const float *x, const float *mask, int64_t rows, int64_t stride, int64_t n) {
+    column_moments_of total = {splat(0), splat(0)};
+    vector kept = splat(0);
+    float counted = 0;
+    for (int64_t block = 0; block < rows; block += COLUMN_SUM_ROWS) {
+        const int64_t end = block + COLUMN_SUM_ROWS < rows ? block + COLUMN_SUM_ROWS : rows;
+        vector sum = splat(0);
+        for (int64_t r = block; r < end; r++)
+            if (mask[r] != 0) sum += load_upto(x + r * stride, n), counted += 1;
+        kept += sum;
+    }
+    if (counted == 0) return total;
+    total.mean = kept / counted;
+    for (int64_t block = 0; block < rows; block += COLUMN_SUM_ROWS) {
+        const int64_t end = block + COLUMN_SUM_ROWS < rows ? block + COLUMN_SUM_ROWS : rows;
+        vector squares = splat(0);
+        for (int64_t r = block; r < end; r++) {
+            if (mask[r] == 0) continue;
+            const vector distance = load_upto(x + r * stride, n) - total.mean;
+            squares = multiply_add(distance, distance, squares);
+        }
+        total.squares += squares;
+    }
+    return total;
+}
+
+LAMINA_INLINE int64_t rows_that_count(const float *mask, int64_t rows) {
+    if (mask == NULL) return rows;
+    int64_t count = 0;
+    for (int64_t r = 0; r < rows; r++) count += mask[r] != 0;
+    return count;
+}
+
 KERNEL(column_moments) {
     const lamina_column_moments_arguments *a = arguments;
     const int64_t rows = lamina_count(run, a->rows);
-    const float *x = FLOATS(x);
-    float *mean = FLOATS(mean), *variance = FLOATS(variance);
+    const float *x = FLOATS(x), *mask = lamina_floats(run, a->mask);
+    float *mean = FLOATS(mean), *variance = FLOATS(variance), *count = lamina_floats(run, a->count);
+    const int64_t counted = rows_that_count(mask, rows);
+    if (count && first == 0 && last > first) *count = (float)counted;
     EACH_VECTOR(i, n, last - first, {
-        const column_moments_of m = moments(x + i, rows, a->columns, n);
+        const column_moments_of m = mask ? counted_moments(x + i, mask, rows, a->columns, n) : moments(x + i, rows, a->columns, n);
         store_upto(mean + i, m.mean, n);
-        store_upto(variance + i, m.squares / (float)rows, n);
+        store_upto(variance + i, m.squares / (float)(counted > 0 ? counted : 1), n);
     });
 }
 
@@ -99,9 +135,12 @@ KERNEL(normalization_sums) {
     });
 }
 
+LAMINA_INLINE int is_left_out(const float *mask, int64_t row) { return mask != NULL && mask[row] == 0; }
+
 KERNEL(normalization_gradient) {
     const lamina_normalization_gradient_arguments *a = arguments;
-    const float share = 1.0f / (float)lamina_count(run, a->rows);
+    const float *mask = lamina_floats(run, a->mask), *count = lamina_floats(run, a->count);
+    const float share = 1.0f / (count ? *count : (float)lamina_count(run, a->rows));
     const float *mean = lamina_floats(run, a->mean), *variance = lamina_floats(run, a->variance), *gamma = lamina_floats(run, a->gamma);
     const float *dgamma = lamina_floats(run, a->dgamma), *dbeta = lamina_floats(run, a->dbeta);
     const float *x = lamina_floats(run, a->x), *dy = lamina_floats(run, a->dy);
@@ -114,7 +153,8 @@ KERNEL(normalization_gradient) {
         const vector middle = load_upto(mean + i, n);
         for (int64_t r = first; r < last; r++) {
             const int64_t place = r * a->columns + i;
-            const vector rest = load_upto(dy + place, n) - level - (load_upto(x + place, n) - middle) * slope;
+            const vector d = load_upto(dy + place, n);
+            const vector rest = is_left_out(mask, r) ? d : d - level - (load_upto(x + place, n) - middle) * slope;
             store_upto(dx + place, scale * rest, n);
         }
     });
