@@ -16,18 +16,19 @@ extension Model {
         }
         let data = if let trained { try dataSection.load(as: trained) } else { try dataSection.load() }
         var diagnostics = Diagnostics()
-        dataSection.check(data, inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)
+        dataSection.check(data, inputs: graph.inputPorts, targets: graph.targetPorts, diagnostics: &diagnostics)
         try diagnostics.throwIfErrors()
-        if let classes = sparseClassCount { try data.validate(against: classes) }
+        try data.validate(against: sparseClassCounts)
         return data
     }
 
-    /// The number of classes where targets are class numbers.
-    private var sparseClassCount: Int? {
-        guard let (output, objective) = graph.training?.objectives.first, let classes = graph.outputs[output].shape.features, classes > 1,
-            objective.targetShape.features == 1
-        else { return nil }
-        return classes
+    /// For each loss the number of classes where its targets are class numbers.
+    private var sparseClassCounts: [Int?] {
+        (graph.training?.objectives ?? []).map { objective in
+            guard let classes = graph.outputs[objective.output].shape.features, classes > 1, objective.objective.targetShape.features == 1
+            else { return nil }
+            return classes
+        }
     }
 
     /// A training loop for this model; set where its files go before `fit`.

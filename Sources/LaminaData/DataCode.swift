@@ -11,8 +11,14 @@ public enum DataCode: String, DiagnosticCode {
     /// A warning: windows that share rows are dealt out to different parts.
     case splitOverlap = "data-split-overlap"
     case inputCount = "data-input-count"
+    case targetCount = "data-target-count"
+    case portUnknown = "data-port-unknown"
     case inputShape = "data-input-shape"
     case targetShape = "data-target-shape"
+    /// The rows of one sequence do not follow each other.
+    case sequenceApart = "data-sequence-apart"
+    /// What holds for a whole sequence differs between its rows.
+    case sequenceValue = "data-sequence-value"
     case tooFewRows = "data-too-few-rows"
     case tooLarge = "data-too-large"
     case weight = "data-weight"

@@ -24,6 +24,14 @@ import Testing
         case .splitOverlap:
             return try csv(WindowTests.rows(20), csvSection(#""window": {"length": 3}, "split": {"test": 0.5, "order": "shuffled"}"#))
         case .inputCount: return try load(Self.values, inputs: [[1], [1]])
+        case .targetCount:
+            var diagnostics = Diagnostics()
+            let section = try load(Self.values).section
+            section?.check(inputs: [ModelPort("x", sizes: [1])], targets: [ModelPort("a", sizes: [1]), ModelPort("b", sizes: [1])], diagnostics: &diagnostics)
+            return Outcome(diagnostics: diagnostics.all)
+        case .portUnknown: return try load(PortTests.section, csv: PortTests.csv, inputs: [[1], [1]])
+        case .sequenceApart: return try csv("a,b\n1,1\n1,2\n1,1\n", csvSection(#""sequence": {"by": "b", "length": 2}"#))
+        case .sequenceValue: return try csv("a,b,k\n1,1,x\n1,2,x\n", csvSection(#""sequence": {"by": "k", "length": 2}"#))
         case .inputShape: return try load(Self.values, inputs: [[2]])
         case .targetShape: return try load(Self.values, inputs: [[1]], target: [2])
         case .tooFewRows: return try csv("a,b\n")

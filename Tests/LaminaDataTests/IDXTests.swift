@@ -82,7 +82,9 @@ import Testing
         let (data, section) = (try #require(outcome.data), try #require(outcome.section))
         func codes(_ inputs: [[Int?]], _ target: [Int]?) -> [String] {
             var diagnostics = Diagnostics()
-            section.check(data, inputs: inputs, target: target, diagnostics: &diagnostics)
+            section.check(
+                data, inputs: inputs.map { ModelPort("image", sizes: $0) }, targets: target.map { [ModelPort("digit", sizes: $0)] } ?? [],
+                diagnostics: &diagnostics)
             return diagnostics.all.map(\.code)
         }
         #expect(codes([[4]], []) == [])

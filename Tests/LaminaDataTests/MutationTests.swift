@@ -18,6 +18,27 @@ import Testing
         }
     }
 
+    @Test func ofSequences() throws {
+        let csv = Array("key,a,y\n".utf8) + (0..<12).flatMap { Array("s\($0 / 3),\($0).5,\($0 / 6)\n".utf8) }
+        let alphabet = Array(",\"\n0123456789.s\u{FF}".utf8)
+        for policy in ["error", "drop", "interpolate"] {
+            let section = csvSection(
+                source: #", "missing": "\#(policy)""#, columns: #"["step"]"#, target: #"{"columns": ["y"], "normalize": false}"#,
+                #""derive": [{"name": "step", "type": "difference", "column": "a"}], "sequence": {"by": "key", "length": 2}, "normalize": "standard", "split": {"test": 0.3}"#)
+            for seed in 0..<Self.seedCount {
+                check(try load(section, files: ["data.csv": mutate(csv, seed: seed, alphabet: alphabet)]))
+            }
+        }
+    }
+
+    @Test func ofASectionWithPorts() throws {
+        for seed in 0..<Self.seedCount * 5 {
+            let text = String(decoding: mutate(Array(PortTests.section.utf8), seed: seed, alphabet: Array("[]{}\",:0123456789-eabd ".utf8)), as: UTF8.self)
+            guard let outcome = try? load(text, csv: PortTests.csv) else { continue }
+            check(outcome)
+        }
+    }
+
     @Test func ofIDXFiles() throws {
         for seed in 0..<Self.seedCount * 2 {
             let images = mutate(idx(seed.isMultiple(of: 2) ? 0x08 : 0x0B, [4, 2, 2], Array(0..<32)), seed: seed, alphabet: Array(0...255))

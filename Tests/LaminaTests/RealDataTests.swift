@@ -33,6 +33,15 @@ import Testing
         #expect(try #require(logs["accuracy"]) >= 0.96)
     }
 
+    /// 370 utterances that nobody trained on: the official test part.
+    @Test(arguments: [UInt64](1...3)) func speakersAreToldByTheirVowels(seed: UInt64) throws {
+        let (model, data, result) = try train("japanese-vowels", seed: seed)
+        let test = try #require(data.test)
+        #expect(data.training.count == 270 && test.count == 370)
+        let logs = try Evaluator(model.graph, registry: .standard).evaluate(result.weights, on: test)
+        #expect(try #require(logs["accuracy"]) >= 0.95)
+    }
+
     @Test func xorIsSolved() throws {
         let (_, _, result) = try train("xor", seed: 1)
         #expect(result.history["accuracy"].last == 1)
@@ -42,7 +51,7 @@ import Testing
     /// The counts that the literature and Keras give.
     @Test(arguments: [
         ("jena-rnn", 513), ("xor", 33), ("fashion-mlp", 266_610), ("digits-mlp", 4_810), ("sunspots-lstm", 2_521), ("weather-gru", 2_617),
-        ("weather-rnn", 865),
+        ("weather-rnn", 865), ("japanese-vowels", 20_297),
     ]) func parametersAreCountedRight(name: String, count: Int) throws {
         #expect(try Model("\(Self.root)/models/\(name).json").parameterCount == count)
     }

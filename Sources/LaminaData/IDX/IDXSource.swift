@@ -49,10 +49,10 @@ struct IDXSource: DataSource {
         var testing: ExampleArray?
         if let test {
             let array = try Self.read(images: test.images, labels: test.labels, request)
-            guard array.inputSizes == training.inputSizes else {
+            guard array.inputs[0].sizes == training.inputs[0].sizes else {
                 throw DiagnosticFailure(diagnostics: [
                     Diagnostic(
-                        DataCode.idxCount, "the test inputs have the sizes \(array.inputSizes), those for training \(training.inputSizes)",
+                        DataCode.idxCount, "the test inputs have the sizes \(array.inputs[0].sizes), those for training \(training.inputs[0].sizes)",
                         at: test.images.location, path: request.path(of: test.images.name))
                 ])
             }
@@ -79,10 +79,10 @@ struct IDXSource: DataSource {
                     notes: [Diagnostic.Note("the file is named here", at: labels.location)])
             ])
         }
-        let values: ExampleArray.Inputs = inputs.type == .unsignedByte ? .bytes(inputs.bytes, start: inputs.start) : .floats(try inputs.floats())
+        let values: ExampleValues = inputs.type == .unsignedByte ? .bytes(inputs.bytes, start: inputs.start) : .floats(try inputs.floats())
         return ExampleArray(
-            inputs: values, inputSizes: inputs.recordSizes, targets: try targets.floats(), targetSizes: [1],
-            places: .records(path: targets.path))
+            inputs: [ExamplePort(values, sizes: inputs.recordSizes)], targets: [ExamplePort(try targets.floats(), sizes: [1])],
+            path: targets.path)
     }
 
     private static func file(_ name: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> IDXFile {

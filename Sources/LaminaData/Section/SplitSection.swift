@@ -29,11 +29,41 @@ struct SplitSection: Sendable {
         return SplitSection(from: &fields)
     }()
 
-    /// Where training ends and where validation ends, among `count` rows or examples. Without a test part this is Keras's
+    /// Where training ends and where validation ends, among `count` rows, sequences or examples. Without a test part this is Keras's
     /// `validation_split`.
     func borders(_ count: Int) -> (training: Int, validation: Int) {
         let training = Int((Double(count) * (1 - (validation + test))).rounded(.down))
         let end = Int((Double(count) * (1 - test)).rounded(.down))
         return (max(0, training), test > 0 ? max(training, end) : count)
+    }
+
+    /// The parts that the split makes.
+    var parts: [DataPart] {
+        [.training] + (validation > 0 ? [.validation] : []) + (test > 0 ? [.test] : [])
+    }
+
+    /// The places of each part among `count` in order: one range, and where a fold lies inside two for training.
+    func ranges(_ count: Int) -> [DataPart: [Range<Int>]] {
+        let borders = borders(count)
+        let all: [DataPart: [Range<Int>]] = [
+            .training: [0..<borders.training], .validation: [borders.training..<borders.validation], .test: [borders.validation..<count],
+        ]
+        return all.filter { parts.contains($0.key) }
+    }
+
+    /// Deals out `count` rows, sequences or examples that stand on their own: the places of each part, in order.
+    func deal(_ count: Int) -> [DataPart: [Int]] {
+        let order = order == .shuffled ? Self.shuffled(count, seed: seed) : Array(0..<count)
+        return ranges(count).mapValues { ranges in ranges.flatMap { order[$0] }.sorted() }
+    }
+
+    /// Fisher and Yates's shuffle, the same everywhere for one seed.
+    private static func shuffled(_ count: Int, seed: Int) -> [Int] {
+        var stream = RandomStream(seed: UInt64(seed), stream: 0x53_504C_4954)
+        var order = Array(0..<count)
+        for index in order.indices.dropFirst().reversed() {
+            order.swapAt(index, Int(stream.next() % UInt64(index + 1)))
+        }
+        return order
     }
 }

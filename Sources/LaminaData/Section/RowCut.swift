@@ -1,0 +1,28 @@
+import LaminaKit
+
+/// Which of an example's rows one input is given, and how.
+enum RowCut: Sendable, Equatable {
+    /// The last one alone.
+    case row
+    /// The last ones, as many as the window is long.
+    case window(WindowSection)
+    /// All of them, padded or cut to one length.
+    case sequence(SequenceSection)
+
+    /// The sizes of one example of so many columns.
+    func sizes(columnCount: Int) -> [Int] {
+        switch self {
+        case .row: [columnCount]
+        case .window(let window): [window.length, columnCount]
+        case .sequence(let sequence): [sequence.length, columnCount]
+        }
+    }
+
+    var window: WindowSection? {
+        if case .window(let window) = self { window } else { nil }
+    }
+
+    var sequence: SequenceSection? {
+        if case .sequence(let sequence) = self { sequence } else { nil }
+    }
+}
