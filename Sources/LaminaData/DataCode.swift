@@ -45,6 +45,8 @@ public enum DataCode: String, DiagnosticCode {
     case idxLabels = "idx-labels"
     case idxValue = "idx-value"
 
+    case textEncoding = "text-encoding"
+
     case valuesNumber = "values-number"
     case valuesRagged = "values-ragged"
     case valuesEmpty = "values-empty"

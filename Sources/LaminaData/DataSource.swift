@@ -10,6 +10,9 @@ extension ComponentKind {
 public protocol DataSource: Component {
     static var form: DataForm { get }
 
+    /// The column of a source that has no other and whose rows are words: it is input and target where the section names none.
+    static var textColumn: String? { get }
+
     /// Of whole examples, the inputs and targets that the source gives; their sizes only where no file must be read for them.
     var inputPorts: [DataPort] { get }
     var targetPorts: [DataPort] { get }
@@ -34,6 +37,7 @@ extension DataSource {
     public var inputPorts: [DataPort] { [DataPort(sizes: nil)] }
     public var targetPorts: [DataPort] { [DataPort(sizes: nil)] }
     public static var isNormalizable: Bool { true }
+    public static var textColumn: String? { nil }
     public var hasTestPart: Bool { false }
     public func reading(_ text: SourceText) -> (any DataSource)? { nil }
 }

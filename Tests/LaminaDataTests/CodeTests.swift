@@ -60,6 +60,7 @@ import Testing
         case .idxCount: return try images(idx(0x08, [2], [1, 2]))
         case .idxLabels: return try images(IDXTests.images, labels: IDXTests.images)
         case .idxValue: return try images(idx(0x0D, [1], [0x7F, 0x80, 0, 0]), labels: idx(0x08, [1], [0]))
+        case .textEncoding: return try load(TextSourceTests.section(), files: ["data.csv": [0x61, 0x20, 0xFF]])
         case .valuesNumber: return try values(#"["x"]"#)
         case .valuesRagged: return try values("[[1], [1, 2]]")
         case .valuesEmpty: return try values("[]")

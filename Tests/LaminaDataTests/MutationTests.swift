@@ -31,6 +31,24 @@ import Testing
         }
     }
 
+    @Test func ofTexts() throws {
+        let text = Array("The cat, the dog\nand Élan 🙂 of\r\nthe cat\n".utf8)
+        let alphabet = Array("ab .\n\r\t\"é".utf8) + [0, 0x80, 0xC3, 0xFF]
+        for seed in 0..<Self.seedCount {
+            let bytes = mutate(text, seed: seed, alphabet: alphabet)
+            for more in ["", #""text": {"split": "character"}"#] {
+                check(try load(TextSourceTests.section(#", "across_lines": false"#, more), files: ["data.csv": bytes]))
+            }
+            let tsv = Array("y\tt\n0\t".utf8) + bytes
+            for quotes in [true, false] {
+                let section = csvSection(
+                    source: #", "delimiter": "\t", "quotes": \#(quotes)"#, columns: #"["t"]"#, target: #"{"columns": ["y"]}"#,
+                    #""text": {"output_sequence_length": 3}"#)
+                check(try load(section, files: ["data.csv": tsv]))
+            }
+        }
+    }
+
     @Test func ofASectionWithPorts() throws {
         for seed in 0..<Self.seedCount * 5 {
             let text = String(decoding: mutate(Array(PortTests.section.utf8), seed: seed, alphabet: Array("[]{}\",:0123456789-eabd ".utf8)), as: UTF8.self)

@@ -101,6 +101,8 @@ import Testing
         broken(inputs: #"{"scaling": {"offset": [1, 2], "divisor": [1]}}"#),
         broken(inputs: #"{"scaling": {"offset": [1], "divisor": [0]}}"#),
         broken(inputs: #"{"columns": ["a", "b"], "scaling": {"offset": [1], "divisor": [1]}}"#),
+        broken(inputs: #"{"text": {"output_sequence_length": 2, "vocabulary": ["", "[UNK]"]}}"#),
+        broken(inputs: #"{"columns": ["t"], "text": {"output_sequence_length": 2, "vocabulary": []}}"#),
         broken(inputs: ""), broken(inputs: "{}", targets: ""),
     ])
     func brokenPreprocessingIsRefused(_ text: String) throws {

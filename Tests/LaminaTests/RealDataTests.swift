@@ -1,3 +1,4 @@
+import Foundation
 import Lamina
 import Testing
 
@@ -42,10 +43,51 @@ import Testing
         #expect(try #require(logs["accuracy"]) >= 0.95)
     }
 
+    /// Far better than always the most frequent word, on windows that nobody trained on.
+    @Test func theNextWordIsForeseen() throws {
+        let (model, data, result) = try train("next-word", seed: 1)
+        let test = try #require(data.test)
+        let counts = (0..<test.count).reduce(into: [Float: Int]()) { $0[test.example($1).target[0], default: 0] += 1 }
+        let shares = counts.values.map { Double($0) / Double(test.count) }
+        let logs = try Evaluator(model.graph, registry: .standard).evaluate(result.weights, on: test)
+        #expect(try #require(logs["accuracy"]) > shares.max()! + 0.5)
+        let entropy = -shares.reduce(0.0) { $0 + $1 * log($1) }
+        #expect(try #require(logs["loss"]) < 0.25 * entropy)
+        #expect(data.preprocessing.inputs[0].vocabulary?.prefix(3) == ["", "[UNK]", "the"])
+    }
+
+    @Test(.enabled(if: Reviews.arePresent, "the reviews are not in ../shared/data/foodreviews"), arguments: [UInt64](1...2))
+    func opinionsAreToldByWords(seed: UInt64) throws {
+        let text = try Reviews.model("\(Self.root)/models/reviews-transformer.json")
+        let model = try Model(text)
+        let data = try model.loadData()
+        var options = model.fitOptions
+        options.seed = seed
+        let result = try model.fit(data, options: options)
+        let test = try #require(data.test)
+        let praise = (0..<test.count).reduce(0) { $0 + Double(test.example($1).target[0]) } / Double(test.count)
+        let logs = try Evaluator(model.graph, registry: .standard).evaluate(result.weights, on: test)
+        #expect(test.count == 374 && data.training.count == 1_501)
+        #expect(try #require(logs["accuracy"]) >= max(praise, 1 - praise) + 0.06)
+    }
+
     @Test func xorIsSolved() throws {
         let (_, _, result) = try train("xor", seed: 1)
         #expect(result.history["accuracy"].last == 1)
         #expect(try #require(result.history["loss"].last) < 0.05)
+    }
+
+    /// Short texts that must not be shipped: they stand beside the project where it is developed.
+    private enum Reviews {
+        private static let folder = "\(root)/../shared/data/foodreviews"
+
+        static var arePresent: Bool { (try? SourceText.read(path: "\(folder)/foodreviews-test.tsv")) != nil }
+
+        static func model(_ path: String) throws -> SourceText {
+            let file = try SourceText.read(path: path)
+            let text = String(decoding: file.bytes, as: UTF8.self).replacing("data/reviews-", with: "\(folder)/foodreviews-")
+            return SourceText(path: path, text: text)
+        }
     }
 
     /// The counts that the literature and Keras give.

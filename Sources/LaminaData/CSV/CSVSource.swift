@@ -11,6 +11,7 @@ struct CSVSource: DataSource {
     let testFile: PlacedName?
     let missing: MissingPolicy
     let delimiter: Delimiter
+    let hasQuotes: Bool
     /// What is read in place of the file.
     private let text: SourceText?
 
@@ -30,19 +31,22 @@ struct CSVSource: DataSource {
             "missing", default: .error,
             "What happens where a cell is empty, NA, null or NaN: an error, a straight line between its neighbours in time, the row left out, or 0.")
         delimiter = fields.choice("delimiter", default: .comma, "What stands between two fields.")
+        hasQuotes = fields.boolean(
+            "quotes", default: true, "Whether a field may be quoted (RFC 4180); false where a quote is a character like others, as in tab-separated texts.")
         text = nil
     }
 
-    init(_ text: SourceText, missing: MissingPolicy = .error, delimiter: Delimiter = .comma) {
+    init(_ text: SourceText, missing: MissingPolicy = .error, delimiter: Delimiter = .comma, hasQuotes: Bool = true) {
         file = PlacedName(text.path)
         testFile = nil
         self.text = text
         self.missing = missing
         self.delimiter = delimiter
+        self.hasQuotes = hasQuotes
     }
 
     func reading(_ text: SourceText) -> (any DataSource)? {
-        CSVSource(text, missing: missing, delimiter: delimiter)
+        CSVSource(text, missing: missing, delimiter: delimiter, hasQuotes: hasQuotes)
     }
 
     var hasTestPart: Bool { testFile != nil }
@@ -58,7 +62,7 @@ struct CSVSource: DataSource {
     }
 
     private func table(_ text: SourceText, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
-        try CSVTableReader.read(text, request: request, missing: missing, delimiter: delimiter.byte)
+        try CSVTableReader.read(text, request: request, missing: missing, delimiter: delimiter.byte, hasQuotes: hasQuotes)
     }
 }
 

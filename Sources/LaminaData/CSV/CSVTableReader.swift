@@ -1,5 +1,14 @@
 import LaminaKit
 
+extension ColumnRequest.Content {
+    fileprivate var isText: Bool {
+        switch self {
+        case .text, .words: true
+        case .number, .time, .label: false
+        }
+    }
+}
+
 /// Reads the requested columns of a CSV text.
 struct CSVTableReader {
     private let text: SourceText
@@ -18,9 +27,9 @@ struct CSVTableReader {
     private let key: Int?
 
     static func read(
-        _ text: SourceText, request: DataRequest, missing: MissingPolicy, delimiter: UInt8
+        _ text: SourceText, request: DataRequest, missing: MissingPolicy, delimiter: UInt8, hasQuotes: Bool
     ) throws(DiagnosticFailure) -> Table {
-        var reader = CSVTableReader(text: text, missing: missing, delimiter: delimiter, key: request.key)
+        var reader = CSVTableReader(text: text, missing: missing, delimiter: delimiter, hasQuotes: hasQuotes, key: request.key)
         do throws(CSVScanner.Mistake) {
             try reader.readHeader()
             reader.findColumns(request)
@@ -33,12 +42,12 @@ struct CSVTableReader {
         return Table(rowCount: reader.rows.count, values: reader.values, texts: reader.texts.texts, rows: reader.rows, text: text)
     }
 
-    private init(text: SourceText, missing: MissingPolicy, delimiter: UInt8, key: Int?) {
+    private init(text: SourceText, missing: MissingPolicy, delimiter: UInt8, hasQuotes: Bool, key: Int?) {
         self.text = text
         self.key = key
         self.missing = missing
         self.delimiter = delimiter
-        scanner = CSVScanner(bytes: text.bytes, delimiter: delimiter)
+        scanner = CSVScanner(bytes: text.bytes, delimiter: delimiter, hasQuotes: hasQuotes)
     }
 
     private mutating func report(_ code: DataCode, _ message: String, _ range: SourceRange, notes: [Diagnostic.Note] = []) {
@@ -144,13 +153,13 @@ struct CSVTableReader {
             }
             return number
         }
-        if request.content == .text {
+        if request.content.isText {
             guard let cell = scanner.string(field) else { return reportEncoding(field, as: request) }
             return Double(texts.index(of: cell))
         }
         if Self.isMissing(bytes) { return readMissing(field, as: request) }
         switch request.content {
-        case .text: break
+        case .text, .words: break
         case .number:
             report(.csvNumber, "column '\(request.name)': expected a number, found \(found(field))", field.content)
         case .time:

@@ -50,11 +50,11 @@ struct InputRows: Sendable {
     let cut: RowCut
     let sizes: [Int]
 
-    init(values: [Float], columnCount: Int, cut: RowCut) {
+    init(values: [Float], columnCount: Int, cut: RowCut, isText: Bool = false) {
         self.values = values
         self.columnCount = columnCount
         self.cut = cut
-        sizes = cut.sizes(columnCount: columnCount)
+        sizes = cut.sizes(columnCount: columnCount, isText: isText)
     }
 
     func copy(_ example: Range<Int>, to input: UnsafeMutablePointer<Float>) {

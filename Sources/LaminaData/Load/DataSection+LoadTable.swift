@@ -12,17 +12,20 @@ extension DataSection {
 
         let rows = try tableRows(columns, preprocessing)
         var parts: [DataPart: any ExampleSource] = partition.examples.mapValues { TableExamples(rows: rows, examples: $0) }
+        var testRows: TableRows?
         if let test = tables.test {
             try test.checkSequences(inputs.map(\.cut))
             let examples = test.sequences ?? windows(test).inside(0..<test.rowCount)
             guard !examples.isEmpty else {
                 throw failure(.tooFewRows, "the test part's file has \(test.rowCount.rows): \(need)", at: "source")
             }
-            parts[.test] = TableExamples(rows: try tableRows(test, preprocessing), examples: examples)
+            let rows = try tableRows(test, preprocessing)
+            parts[.test] = TableExamples(rows: rows, examples: examples)
+            testRows = rows
         }
-        let labels = [columns, tables.test].compactMap { $0 }.flatMap { columns in
-            columns.targets.enumerated().map {
-                Labels(target: $0, values: $1.interleaved, valuesPerRecord: $1.count, places: columns.places)
+        let labels = [(columns, rows), tables.test.flatMap { table in testRows.map { (table, $0) } }].compactMap { $0 }.flatMap { columns, rows in
+            rows.targets.enumerated().map {
+                Labels(target: $0, values: $1.values, valuesPerRecord: $1.columnCount, places: columns.places)
             }
         }
         return LoadedData(
@@ -37,9 +40,14 @@ extension DataSection {
             }
         }
         return TableQuery(
-            inputs: inputs.map { requests($0.columns, .number) },
-            targets: targets.map { requests($0.columns, $0.classes.isEmpty ? .number : .label($0.classes.map(\.name))) },
+            inputs: inputs.map { requests($0.columns, $0.text?.content(of: source) ?? .number) },
+            targets: targets.map { requests($0.columns, content(of: $0)) },
             derivations: derivations.map(\.column), weight: weight, key: sequenceKey)
+    }
+
+    private func content(of target: TargetSection) -> ColumnRequest.Content {
+        if hasWords, let text = inputs[0].text { return text.content(of: source) }
+        return target.classes.isEmpty ? .number : .label(target.classes.map(\.name))
     }
 
     /// The rows of the longest window.
@@ -56,13 +64,18 @@ extension DataSection {
 
     /// What the training part shows.
     private func preprocessing(_ columns: TableColumns, _ partition: Partition) -> Preprocessing {
+        let texts = columns.texts
         let inputs = zip(self.inputs, columns.inputs).map { input, columns in
             Preprocessing.Input(
                 port: input.port?.name, columns: input.columns.map(\.name),
-                scalings: normalization == .unchanged || !input.isNormalized
+                scalings: normalization == .unchanged || !input.isNormalized || input.text != nil
                     ? [] : columns.map { column in normalization.scaling(of: partition.trainingRows.lazy.map { column[$0] }) },
-                cut: input.cut)
+                cut: input.cut,
+                text: input.text.map { section in
+                    TextVectorization(section, fitting: texts, uses: partition.trainingRows.lazy.map { Int(columns[0][$0]) })
+                })
         }
+        let words = inputs[0].vocabulary ?? []
         let lastRows = partition.examples[.training]!.map { $0.upperBound - 1 }
         let targets = zip(self.targets, columns.targets).map { target, columns in
             let offset = offset(of: target)
@@ -71,7 +84,7 @@ extension DataSection {
             }
             return Preprocessing.Target(
                 port: target.port?.name, columns: target.columns.map(\.name), scalings: scalings, offset: offset, isChange: target.isChange,
-                unit: target.unit, classNames: target.classes.map(\.name))
+                unit: target.unit, classNames: hasWords ? words : target.classes.map(\.name), isWord: hasWords)
         }
         return Preprocessing(
             source: sourceDefinition, inputs: inputs, normalization: normalization, scale: 1, derivations: derivations.map(\.json),

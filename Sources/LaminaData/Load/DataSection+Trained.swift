@@ -2,7 +2,7 @@ import LaminaKit
 
 extension DataSection {
     /// Whether a model trained on the section means nothing without the preprocessing that was stored with its weights.
-    public var needsStoredPreprocessing: Bool { normalization != .unchanged || scale != 1 }
+    public var needsStoredPreprocessing: Bool { normalization != .unchanged || scale != 1 || inputs.contains { $0.text != nil } }
 
     /// Where the section says otherwise than the one that weights were trained with; nil where predictions mean the same by both.
     public func disagreement(with trained: Preprocessing) -> Diagnostic? {
@@ -24,6 +24,7 @@ extension DataSection {
                 ("columns", .names(own.columns.map(\.name)), .names(stored.columns)),
                 ("window", Self.json(own.cut.window), Self.json(stored.cut.window)),
                 ("sequence", own.cut.sequence?.json ?? .null, stored.cut.sequence?.json ?? .null),
+                ("text", own.text?.json ?? .null, stored.text?.section.json ?? .null),
             ]
             for (key, section, weights) in pairs {
                 if let difference = compare(key, at: own.location(of: key), section, weights) { return difference }
@@ -35,7 +36,7 @@ extension DataSection {
             ?? compare("target", at: location(of: "target"), .array(targetJSON(trained)), .array(trained.targets.map(\.comparable)))
             ?? zip(inputs, trained.inputs).lazy.filter { _ in isTable }.compactMap { own, stored in
                 compare(
-                    "normalize", at: own.location(of: "normalize"), .boolean(normalization != .unchanged && own.isNormalized),
+                    "normalize", at: own.location(of: "normalize"), .boolean(normalization != .unchanged && own.isNormalized && own.text == nil),
                     .boolean(!stored.scalings.isEmpty))
             }.first
     }
@@ -59,7 +60,7 @@ extension DataSection {
 
 extension Preprocessing.Target {
     fileprivate var comparable: JSONValue {
-        Self.comparable(columns: columns, offset: offset, isChange: isChange, classes: classNames, isNormalized: !scalings.isEmpty)
+        Self.comparable(columns: columns, offset: offset, isChange: isChange, classes: isWord ? [] : classNames, isNormalized: !scalings.isEmpty)
     }
 
     fileprivate static func comparable(

@@ -46,7 +46,8 @@ extension Preprocessing {
         fields.reportUnknownKeys()
         if fields.hasErrors { throw DiagnosticFailure(diagnostics: fields.diagnostics) }
         self.init(
-            source: source, inputs: inputs, normalization: normalization, scale: scale, derivations: derivations, targets: targets,
+            source: source, inputs: inputs, normalization: normalization, scale: scale, derivations: derivations,
+            targets: targets.map { $0.isWord ? $0.naming(inputs[0].vocabulary ?? []) : $0 },
             registry: registry ?? DataPack.registry)
     }
 }
@@ -58,8 +59,10 @@ extension Preprocessing.Input {
         let window = fields.group("window", "The window.", read: WindowSection.init)
         let sequence = fields.group("sequence", "The sequences.", read: SequenceSection.init)
         cut = sequence.map { .sequence($0) } ?? window.map { .window($0) } ?? .row
+        text = fields.group("text", "The words.", read: TextVectorization.init)
         scalings = fields.group("scaling", "The input's scaling.", read: [Scaling].read) ?? []
         fields.checkCount(scalings, of: columns)
+        if text != nil, columns.count != 1 { fields.report(.preprocessing, "text is one column, found \(columns.count)", at: "columns") }
     }
 
     fileprivate var json: JSONValue {
@@ -68,7 +71,7 @@ extension Preprocessing.Input {
             "window": cut.window.map {
                 ["length": .integer($0.length), "stride": .integer($0.stride), "sampling_rate": .integer($0.samplingRate)]
             } ?? .null,
-            "sequence": cut.sequence?.json ?? .null, "scaling": scalings.json,
+            "sequence": cut.sequence?.json ?? .null, "text": text?.json ?? .null, "scaling": scalings.json,
         ]
     }
 }
@@ -82,14 +85,40 @@ extension Preprocessing.Target {
         isChange = fields.boolean("change", "Whether it is a change.")
         unit = fields.optionalString("unit", "The unit.")
         classNames = fields.names("classes", "The names of the classes.").map(\.name)
+        isWord = fields.boolean("word", default: false, "Whether it is a word of the first input's vocabulary.")
         fields.checkCount(scalings, of: columns)
     }
 
     fileprivate var json: JSONValue {
         [
             "port": port.map { .string($0) } ?? .null, "columns": .names(columns), "scaling": scalings.json, "offset": .integer(offset),
-            "change": .boolean(isChange), "unit": unit.map { .string($0) } ?? .null, "classes": .names(classNames),
+            "change": .boolean(isChange), "unit": unit.map { .string($0) } ?? .null, "classes": .names(isWord ? [] : classNames),
+            "word": .boolean(isWord),
         ]
+    }
+}
+
+extension Preprocessing.Target {
+    /// A word with the names of all.
+    fileprivate func naming(_ words: [String]) -> Self {
+        Self(
+            port: port, columns: columns, scalings: scalings, offset: offset, isChange: isChange, unit: unit, classNames: words, isWord: isWord)
+    }
+}
+
+extension TextVectorization {
+    fileprivate init(from fields: inout Fields) {
+        let section = TextSection(from: &fields)
+        let vocabulary = fields.names("vocabulary", count: 0...Fields.largestInteger, "The words in the order of their numbers.").map(\.name)
+        if !fields.hasErrors, !vocabulary.starts(with: Self.reserved) {
+            fields.report(.preprocessing, "a vocabulary begins with \"\" and \"[UNK]\"", at: "vocabulary")
+        }
+        self.init(section, vocabulary: vocabulary)
+    }
+
+    fileprivate var json: JSONValue {
+        guard case .object(let members) = section.json else { preconditionFailure("an object") }
+        return .object(members + [("vocabulary", .names(vocabulary))])
     }
 }
 

@@ -58,9 +58,12 @@ extension Preprocessing {
         guard inputs.contains(where: { !$0.columns.isEmpty }) else {
             throw Self.failure(.preprocessing, "the model was not trained on a table: it has no columns to look for", path: path)
         }
-        func requests(_ columns: [String]) -> [ColumnRequest] { columns.map { ColumnRequest(name: $0, content: .number) } }
+        func requests(_ columns: [String], _ text: TextVectorization? = nil) -> [ColumnRequest] {
+            let content = text?.section.content(of: source) ?? .number
+            return columns.map { ColumnRequest(name: $0, content: content) }
+        }
         let query = TableQuery(
-            inputs: inputs.map { requests($0.columns) }, targets: targets.map { $0.isChange ? requests($0.columns) : [] },
+            inputs: inputs.map { requests($0.columns, $0.text) }, targets: targets.map { $0.isChange ? requests($0.columns) : [] },
             derivations: try derivedColumns(), key: inputs.lazy.compactMap(\.cut.sequence).first?.key)
         let columns = try TableColumns.read(source, folder: folder, query).training
         try columns.checkSequences(inputs.map(\.cut))

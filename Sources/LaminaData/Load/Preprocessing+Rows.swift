@@ -7,6 +7,10 @@ extension Preprocessing {
     func inputRows(_ columns: TableColumns) throws(DiagnosticFailure) -> [InputRows] {
         var ports: [InputRows] = []
         for (position, input) in inputs.enumerated() {
+            if let text = input.text {
+                ports.append(InputRows(values: try wordNumbers(text, columns, position), columnCount: text.width, cut: input.cut, isText: true))
+                continue
+            }
             let width = columns.inputs[position].count
             var values = [Float](repeating: 0, count: columns.rowCount * width)
             for (place, column) in columns.inputs[position].enumerated() {
@@ -26,13 +30,32 @@ extension Preprocessing {
         return ports
     }
 
+    /// An input's texts as word numbers, row by row.
+    private func wordNumbers(_ text: TextVectorization, _ columns: TableColumns, _ position: Int) throws(DiagnosticFailure) -> [Float] {
+        let request = columns.query.inputs[position][0]
+        let (count, overflows) = columns.rowCount.multipliedReportingOverflow(by: text.width)
+        guard !overflows, count <= DataLimits.values else {
+            let message = "column '\(request.name)': \(columns.rowCount) texts of \(text.width) words are more than \(DataLimits.values) values"
+            throw DiagnosticFailure(diagnostics: [columns.diagnostic(.tooLarge, message, row: 0, column: request)])
+        }
+        let rows = columns.texts.map(text.numbers)
+        return columns.inputs[position][0].flatMap { rows[Int($0)] }
+    }
+
+    /// A column of words as their numbers in the first input's vocabulary.
+    private func words(_ column: [Double], _ columns: TableColumns) -> [Double] {
+        guard let text = inputs[0].text else { return column }
+        let numbers = columns.texts.map { Double(text.number(of: $0)) }
+        return column.map { numbers[Int($0)] }
+    }
+
     /// A table's targets as the loss sees them.
     ///
     /// - Throws: where not all of them, or not the difference of any two of a column, are finite 32-bit floats once normalised.
     func targetRows(_ columns: TableColumns) throws(DiagnosticFailure) -> [TargetRows] {
         var ports: [TargetRows] = []
         for (position, target) in targets.enumerated() {
-            let own = columns.targets[position]
+            let own = target.isWord ? columns.targets[position].map { words($0, columns) } : columns.targets[position]
             let scalings = target.scalings.isEmpty ? Array(repeating: Scaling.identity, count: own.count) : target.scalings
             for (place, column) in own.enumerated() {
                 guard let least = column.indices.min(by: { column[$0] < column[$1] }), let greatest = column.indices.max(by: { column[$0] < column[$1] })

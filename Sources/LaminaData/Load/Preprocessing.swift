@@ -25,6 +25,19 @@ public struct Preprocessing: Sendable, Equatable {
         /// For each column (the input's last axis); empty where nothing is normalised.
         public let scalings: [Scaling]
         let cut: RowCut
+        /// Where the only column is text.
+        let text: TextVectorization?
+
+        init(port: String?, columns: [String], scalings: [Scaling], cut: RowCut, text: TextVectorization? = nil) {
+            self.port = port
+            self.columns = columns
+            self.scalings = scalings
+            self.cut = cut
+            self.text = text
+        }
+
+        /// The words in the order of their numbers, where the column is text.
+        public var vocabulary: [String]? { text?.vocabulary }
     }
 
     /// What the model predicts at one output.
@@ -42,6 +55,22 @@ public struct Preprocessing: Sendable, Equatable {
         public let unit: String?
         /// The names of the classes, in the order of their numbers; empty where the target is none or they have no names.
         public let classNames: [String]
+        /// Whether it is a word: the classes are the first input's vocabulary.
+        let isWord: Bool
+
+        init(
+            port: String?, columns: [String], scalings: [Scaling], offset: Int, isChange: Bool, unit: String?, classNames: [String],
+            isWord: Bool = false
+        ) {
+            self.port = port
+            self.columns = columns
+            self.scalings = scalings
+            self.offset = offset
+            self.isChange = isChange
+            self.unit = unit
+            self.classNames = classNames
+            self.isWord = isWord
+        }
     }
 
     /// Nothing was done: for examples that are as the model takes them.

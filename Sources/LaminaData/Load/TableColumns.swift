@@ -14,6 +14,8 @@ struct TableColumns {
     private let table: Table
 
     var rowCount: Int { rowNumbers.count }
+    /// The different texts that stand in columns of text.
+    var texts: [String] { table.texts }
 
     /// The table and, where the source keeps one apart, that of the test part.
     static func read(

@@ -51,16 +51,19 @@ extension DataSection {
         guard model.sizes.count == sizes.count else {
             let given =
                 switch input.cut {
-                case .row: "a row of \(input.columns.count) columns"
+                case .row: input.text == nil ? "a row of \(input.columns.count) columns" : "texts of \(input.columnCount) words"
                 case .window: "windows of \(Sizes.text(sizes))"
                 case .sequence: "sequences of \(Sizes.text(sizes))"
                 }
             return report("\(subject) takes \(found), but the data are \(given)", at: input.cutKey)
         }
-        if let features = model.sizes[model.sizes.count - 1], features != input.columns.count {
+        if let text = input.text, let words = model.sizes.last ?? nil, words != sizes[sizes.count - 1], input.cut == .row {
+            return report("texts of \(text.width) words, but \(subject) takes \(words)", at: "text")
+        }
+        if input.text == nil, let features = model.sizes[model.sizes.count - 1], features != input.columnCount {
             report("\(input.columns.count) columns, but \(subject) takes \(features) features (\(found))", at: "columns")
         }
-        if sizes.count > 1, let steps = model.sizes[0], steps != sizes[0] {
+        if input.cut != .row, let steps = model.sizes[0], steps != sizes[0] {
             let given = input.cut.window == nil ? "sequences of \(sizes[0]) steps" : "a window of \(sizes[0]) rows"
             report("\(given), but \(subject) takes \(steps) time steps (\(found))", at: input.cutKey)
         }

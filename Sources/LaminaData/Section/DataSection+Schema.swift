@@ -21,6 +21,7 @@ extension DataSection {
         let ofInput = [
             group("window") { _ = WindowSection(from: &$0) },
             group("sequence") { _ = SequenceSection(from: &$0) },
+            group("text") { _ = TextSection(from: &$0) },
         ]
         return ofInput + [
             group("inputs", isNamed: true, groups: ofInput) { _ = InputSection(from: &$0, port: PlacedName("")) },

@@ -69,6 +69,9 @@ public struct DataSection: Sendable {
     /// Whether the rows of a table are cut into windows.
     var hasWindows: Bool { inputs.contains { $0.cut.window != nil } }
 
+    /// Whether the rows are words: the target is one too.
+    var hasWords: Bool { type(of: source).textColumn != nil }
+
     /// The column by which rows make sequences.
     var sequenceKey: PlacedName? { inputs.lazy.compactMap(\.cut.sequence).first?.key }
 
@@ -76,7 +79,7 @@ public struct DataSection: Sendable {
     func offset(of target: TargetSection) -> Int { target.offset ?? (hasWindows ? 1 : 0) }
 
     func isNormalized(_ target: TargetSection) -> Bool {
-        normalization != .unchanged && target.isNormalized && target.classes.isEmpty
+        normalization != .unchanged && target.isNormalized && target.classes.isEmpty && !hasWords
     }
 
     /// Sorts what is described by name; and remembers the names for a source that brings its ports itself.

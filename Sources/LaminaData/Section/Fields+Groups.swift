@@ -47,9 +47,9 @@ extension Fields {
     }
 
     /// An array of names with their places. A name that stands twice is reported.
-    mutating func names(_ key: String, _ summary: String) -> [PlacedName] {
-        let names = strings(key, count: 0...DataLimits.csvColumns, default: [], summary)
-        let places = node(key, .array(of: .string, count: 0...DataLimits.csvColumns), summary: summary)?.elements ?? []
+    mutating func names(_ key: String, count: ClosedRange<Int> = 0...DataLimits.csvColumns, _ summary: String) -> [PlacedName] {
+        let names = strings(key, count: count, default: [], summary)
+        let places = node(key, .array(of: .string, count: count), summary: summary)?.elements ?? []
         var seen: Set<String> = []
         return zip(names, places).map { name, place in
             if !seen.insert(name).inserted {

@@ -6,6 +6,8 @@ struct InputSection: Sendable {
     let port: PlacedName?
     let columns: [PlacedName]
     let cut: RowCut
+    /// Where the only column is text.
+    let text: TextSection?
     let isNormalized: Bool
     private let places: [String: SourceLocation]
 
@@ -16,14 +18,18 @@ struct InputSection: Sendable {
         let window = fields.group("window", "The rows that make one example; without it, each row is one.", read: WindowSection.init)
         let sequence = fields.group(
             "sequence", "Rows of one key make one example: sequences of different lengths, padded to one.", read: SequenceSection.init)
+        text = fields.group("text", "The column is text: its words become numbers.", read: TextSection.init)
         isNormalized =
             port == nil || fields.boolean("normalize", default: true, "Normalise these columns as the section says; false leaves them as they are.")
         if window != nil, sequence != nil {
             fields.report(.fieldInapplicable, "'window' and 'sequence' exclude each other: a sequence is taken whole", at: "sequence")
         }
+        if text != nil, columns.count > 1 {
+            fields.report(.fieldInapplicable, "only one column can be the text of an input, found \(columns.count)", at: "columns")
+        }
         cut = sequence.map { .sequence($0) } ?? window.map { .window($0) } ?? .row
         places = Dictionary(
-            uniqueKeysWithValues: ["columns", "window", "sequence", "normalize"].compactMap { key in fields.location(of: key).map { (key, $0) } })
+            uniqueKeysWithValues: ["columns", "window", "sequence", "text", "normalize"].compactMap { key in fields.location(of: key).map { (key, $0) } })
     }
 
     /// Where a field's value stands, the object where it is absent.
@@ -38,8 +44,25 @@ struct InputSection: Sendable {
         }
     }
 
+    private init(_ other: InputSection, columns: [PlacedName], text: TextSection?) {
+        port = other.port
+        cut = other.cut
+        isNormalized = other.isNormalized
+        places = other.places
+        self.columns = columns
+        self.text = text
+    }
+
+    /// The same with the only column of a source of words.
+    func reading(words column: String) -> InputSection {
+        InputSection(self, columns: columns.isEmpty ? [PlacedName(column)] : columns, text: text ?? .standard)
+    }
+
     /// The sizes of one example.
-    var sizes: [Int] { cut.sizes(columnCount: columns.count) }
+    var sizes: [Int] { cut.sizes(columnCount: columnCount, isText: text != nil) }
+
+    /// The numbers that a row becomes.
+    var columnCount: Int { text?.width ?? columns.count }
 
     /// How messages name it.
     var subject: String { port.map { "input '\($0.name)'" } ?? "the input" }

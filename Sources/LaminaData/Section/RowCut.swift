@@ -9,9 +9,11 @@ enum RowCut: Sendable, Equatable {
     /// All of them, padded or cut to one length.
     case sequence(SequenceSection)
 
-    /// The sizes of one example of so many columns.
-    func sizes(columnCount: Int) -> [Int] {
+    /// The sizes of one example of so many columns. Rows that are words have no axis for the one number of each.
+    func sizes(columnCount: Int, isText: Bool = false) -> [Int] {
         switch self {
+        case .window(let window) where isText && columnCount == 1: [window.length]
+        case .sequence(let sequence) where isText && columnCount == 1: [sequence.length]
         case .row: [columnCount]
         case .window(let window): [window.length, columnCount]
         case .sequence(let sequence): [sequence.length, columnCount]

@@ -29,8 +29,9 @@ struct SectionMembers {
         }
         hasNamedInputs = namedInputs != nil
         hasNamedTargets = namedTargets != nil
-        inputs = namedInputs ?? [input]
-        targets = namedTargets ?? [target ?? .absent]
+        let words = source.flatMap { type(of: $0).textColumn }
+        inputs = (namedInputs ?? [input]).map { input in words.map(input.reading) ?? input }
+        targets = (namedTargets ?? [target ?? .absent]).map { target in words.map(target.reading) ?? target }
         weight = fields.optionalString(
             "weight", "The column that says how much an example counts in the loss: its number in the target's row, at least 0.")
         split = fields.group("split", "The examples held back for validation and test.", read: SplitSection.init)
@@ -43,6 +44,7 @@ struct SectionMembers {
         case .table: checkTable(&fields)
         case .examples: checkExamples(source, &fields)
         }
+        if words != nil { checkWords(&fields) }
         if source.hasTestPart, let split, split.test > 0 {
             fields.report(.split, "the source has a test part of its own: leave out the 'test' of the split", at: "split")
         }
@@ -58,13 +60,19 @@ struct SectionMembers {
             let location = target.port?.location ?? fields.location(of: "target")
             report(.fieldNeeded, target.port, "'target' must name at least one of the table's columns in its 'columns'", at: location, &fields)
         }
+        for input in inputs where input.text != nil && input.text?.length == nil && source.flatMap({ type(of: $0).textColumn }) == nil {
+            let message = "'text' must say how many words a text becomes: 'output_sequence_length'"
+            report(.fieldNeeded, input.port, message, at: input.location(of: "text"), &fields)
+        }
         if scale != nil { fields.report(.fieldInapplicable, "'scale' is for sources without columns: use 'normalize'", at: "scale") }
         if inputs.contains(where: { $0.cut.sequence != nil }) { checkSequences(&fields) } else { checkWindows(&fields) }
     }
 
     /// Each of input and target is spelt in one way.
     private func checkSpelling(_ fields: inout Fields) {
-        let single = [("columns", !input.columns.isEmpty), ("window", input.cut.window != nil), ("sequence", input.cut.sequence != nil)]
+        let single = [
+            ("columns", !input.columns.isEmpty), ("window", input.cut.window != nil), ("sequence", input.cut.sequence != nil), ("text", input.text != nil),
+        ]
         for (key, isGiven) in single where hasNamedInputs && isGiven {
             fields.report(.fieldInapplicable, "beside 'inputs' each input says its own '\(key)'", at: key)
         }
@@ -106,6 +114,28 @@ struct SectionMembers {
         }
     }
 
+    /// Of words an example is a window, and the target the word after it.
+    private func checkWords(_ fields: inout Fields) {
+        if inputs.count > 1 || targets.count > 1 {
+            fields.report(.fieldInapplicable, "a text has one input and one target", at: inputs.count > 1 ? "inputs" : "targets")
+        }
+        for input in inputs {
+            if input.cut.window == nil {
+                report(.fieldNeeded, input.port, "'window' must say how many words an example has", at: input.location(of: "window"), &fields)
+            }
+            if input.text?.length != nil {
+                report(.fieldInapplicable, input.port, "a row is one word: leave out 'output_sequence_length'", at: input.location(of: "text"), &fields)
+            }
+        }
+        for target in targets where target.isChange || !target.classes.isEmpty {
+            let message = "the target is a word: 'change' and 'classes' do not apply"
+            report(.target, target.port, message, at: target.port?.location ?? fields.location(of: "target"), &fields)
+        }
+        if weight != nil || !derivations.isEmpty {
+            fields.report(.fieldInapplicable, "a text has no other column than its words", at: weight != nil ? "weight" : "derive")
+        }
+    }
+
     private func checkExamples(_ source: some DataSource, _ fields: inout Fields) {
         let name = type(of: source).typeName
         func refuse(_ key: String, _ isGiven: Bool) {
@@ -116,6 +146,7 @@ struct SectionMembers {
         refuse("derive", !derivations.isEmpty)
         refuse("window", input.cut.window != nil)
         refuse("sequence", input.cut.sequence != nil)
+        refuse("text", input.text != nil)
         refuse("weight", weight != nil)
         checkSpelling(&fields)
         for target in targets where !target.columns.isEmpty || target.offset != nil || target.isChange {

@@ -34,6 +34,19 @@ struct TargetSection: Sendable {
         return TargetSection(from: &fields)
     }()
 
+    private init(_ other: TargetSection, columns: [PlacedName]) {
+        port = other.port
+        offset = other.offset
+        isChange = other.isChange
+        unit = other.unit
+        classes = other.classes
+        isNormalized = other.isNormalized
+        self.columns = columns
+    }
+
+    /// The same with the only column of a source of words.
+    func reading(words column: String) -> TargetSection { TargetSection(self, columns: columns.isEmpty ? [PlacedName(column)] : columns) }
+
     /// The sizes of one example's target.
     var sizes: [Int] { classes.isEmpty ? [columns.count] : [1] }
 

@@ -11,6 +11,8 @@ public struct ColumnRequest: Sendable {
         case label([String])
         /// Any text, read as its place in the table's `texts`.
         case text
+        /// The words of a source that is one text, a row each, read in the same way.
+        case words(TextRule)
     }
 
     public let name: String
