@@ -45,6 +45,22 @@ public enum DataCode: String, DiagnosticCode {
     case idxLabels = "idx-labels"
     case idxValue = "idx-value"
 
+    case npyMagic = "npy-magic"
+    case npyHeader = "npy-header"
+    case npyType = "npy-type"
+    case npyOrder = "npy-order"
+    case npyShape = "npy-shape"
+    case npySize = "npy-size"
+    case npyCount = "npy-count"
+    case npyValue = "npy-value"
+
+    /// An archive (.npz) that is no right zip file.
+    case zip = "zip-invalid"
+    case zipMember = "zip-member"
+    /// Compressed data that are damaged.
+    case compressed = "compressed-invalid"
+    case compressedSize = "compressed-too-large"
+
     case textEncoding = "text-encoding"
 
     case valuesNumber = "values-number"

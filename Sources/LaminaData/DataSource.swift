@@ -93,14 +93,17 @@ public struct PlacedName: Sendable {
 }
 
 extension SourceText {
-    /// Reads a data file; a failure points at the field that names it.
+    /// Reads a data file, unpacked where gzip packed it; a failure points at the field that names it.
     static func read(dataFile path: String, maximumBytes: Int, namedAt location: SourceLocation?) throws(DiagnosticFailure) -> SourceText {
         do throws(Diagnostic) {
-            return try read(path: path, maximumBytes: maximumBytes)
+            let text = try read(path: path, maximumBytes: maximumBytes)
+            guard text.bytes.withUnsafeBytes({ Gzip.isCompressed($0) }) else { return text }
+            let unpacked = text.bytes.withUnsafeBytes { bytes in
+                Result { () throws(Diagnostic) in try Gzip.unpacked(bytes, maximumBytes: maximumBytes, path: path) }
+            }
+            return SourceText(path: path, bytes: try unpacked.get())
         } catch {
-            var diagnostic = error
-            if let location { diagnostic.notes.append(Diagnostic.Note("the file is named here", at: location)) }
-            throw DiagnosticFailure(diagnostics: [diagnostic])
+            throw DiagnosticFailure(diagnostics: [error.named(at: location)])
         }
     }
 }

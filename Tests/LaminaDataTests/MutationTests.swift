@@ -66,6 +66,23 @@ import Testing
         }
     }
 
+    @Test func ofArraysAndPackedFiles() throws {
+        let names = ["x-little-f4.npy", "x-version-3.npy", "stored.npz", "deflated.npz", "x.npy.gz", "images.idx.gz"]
+        for name in names {
+            let right = try NPYTests.bytes(name)
+            let source = name.hasSuffix(".npz")
+                ? #""type": "npy", "archive": "images.idx", "inputs": "x", "targets": "y""#
+                : name.hasPrefix("images")
+                    ? #""type": "idx", "images": "images.idx", "labels": "\#(NPYTests.folder)/labels.idx.gz""#
+                    : #""type": "npy", "inputs": "images.idx", "targets": "\#(NPYTests.folder)/y.npy""#
+            for seed in 0..<Self.seedCount {
+                let bytes = mutate(right, seed: seed, alphabet: Array("(),'<>fiu 0123456789".utf8) + [0, 1, 2, 0x7F, 0x80, 0xFF])
+                let outcome = try load(#"{"source": {\#(source)}, "scale": 0.5}"#, files: ["images.idx": bytes])
+                check(outcome)
+            }
+        }
+    }
+
     @Test func ofTheSection() throws {
         let section = Array(
             csvSection(

@@ -71,6 +71,23 @@ import Testing
         #expect(try #require(logs["accuracy"]) >= max(praise, 1 - praise) + 0.06)
     }
 
+    /// The packed files of the Debian package; an epoch is enough to see that images and labels belong together.
+    @Test(.enabled(if: fashionIsPresent, "the Debian package dataset-fashion-mnist is not installed")) func clothesAreTold() throws {
+        let model = try Model("\(Self.root)/models/fashion-mlp.json")
+        let data = try model.loadData()
+        let test = try #require(data.test)
+        #expect((data.training.count, data.validation?.count, test.count) == (54_000, 6_000, 10_000))
+        var options = model.fitOptions
+        options.epochs = 1
+        options.callbacks = []
+        let result = try model.trainer(options).fit(training: test)
+        let logs = try Evaluator(model.graph, registry: .standard).evaluate(result.weights, on: try #require(data.validation))
+        #expect(try #require(logs["accuracy"]) > 0.7)
+    }
+
+    private static let fashionIsPresent =
+        (try? SourceText.read(path: "/usr/share/datasets/fashion-mnist/t10k-labels-idx1-ubyte.gz")) != nil
+
     @Test func xorIsSolved() throws {
         let (_, _, result) = try train("xor", seed: 1)
         #expect(result.history["accuracy"].last == 1)

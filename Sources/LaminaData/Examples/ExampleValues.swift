@@ -1,25 +1,24 @@
-/// Numbers as a source has read them, in the form in which they take the least memory.
+/// Numbers as a source has read them.
 enum ExampleValues: Sendable {
     case floats([Float])
-    /// The bytes from `start` on.
-    case bytes([UInt8], start: Int)
+    case stored(StoredNumbers)
 
     var count: Int {
         switch self {
         case .floats(let values): values.count
-        case .bytes(let bytes, let start): bytes.count - start
+        case .stored(let numbers): numbers.count
         }
     }
 
     subscript(index: Int) -> Double {
         switch self {
         case .floats(let values): Double(values[index])
-        case .bytes(let bytes, let start): Double(bytes[start + index])
+        case .stored(let numbers): numbers[index]
         }
     }
 }
 
-/// All examples' values at one input or target, scaled as they are copied or, where they are floats, already.
+/// All examples' values at one input or target: those of a file scaled as they are copied, so that nothing is held twice, others already.
 struct ScaledPort: Sendable {
     let sizes: [Int]
     let stride: Int
@@ -28,25 +27,31 @@ struct ScaledPort: Sendable {
     /// For each place of the last axis; empty where nothing is normalised.
     private let scalings: [Scaling]
 
-    /// - Returns: nil and the first value that is no finite 32-bit float once scaled, where there is one.
-    static func make(_ port: ExamplePort, scale: Double, _ scalings: [Scaling]) -> Result<ScaledPort, NotFinite> {
-        func scaled(_ value: Double, _ index: Int) -> Float {
-            Float(scalings.isEmpty ? value * scale : scalings[index % scalings.count].scaled(value * scale))
+    /// - Throws: the first value that is no finite 32-bit float once scaled; of integers, the least or greatest of their type.
+    init(_ port: ExamplePort, scale: Double, _ scalings: [Scaling]) throws(NotFinite) {
+        (sizes, stride) = (port.sizes, port.stride)
+        func scaled(_ value: Double, _ index: Int) throws(NotFinite) -> Float {
+            let result = Float(scalings.isEmpty ? value * scale : scalings[index % scalings.count].scaled(value * scale))
+            guard result.isFinite else { throw NotFinite(value: value) }
+            return result
         }
         switch port.values {
         case .floats(let values):
-            guard scale != 1 || !scalings.isEmpty else { return .success(ScaledPort(port, port.values, scale: 1, [])) }
             var result = values
-            for index in values.indices {
-                result[index] = scaled(Double(values[index]), index)
-                guard result[index].isFinite else { return .failure(NotFinite(value: Double(values[index]))) }
+            if scale != 1 || !scalings.isEmpty {
+                for index in values.indices { result[index] = try scaled(Double(values[index]), index) }
             }
-            return .success(ScaledPort(port, .floats(result), scale: 1, []))
-        case .bytes:
-            for place in 0..<max(scalings.count, 1) where !(scaled(0, place).isFinite && scaled(255, place).isFinite) {
-                return .failure(NotFinite(value: 255))
+            (self.values, self.scale, self.scalings) = (.floats(result), 1, [])
+        case .stored(let numbers):
+            if numbers.type.isInteger {
+                for place in 0..<max(scalings.count, 1) {
+                    _ = try scaled(numbers.type.bounds.0, place)
+                    _ = try scaled(numbers.type.bounds.1, place)
+                }
+            } else if scale != 1 || !scalings.isEmpty {
+                for index in 0..<numbers.count { _ = try scaled(numbers[index], index) }
             }
-            return .success(ScaledPort(port, port.values, scale: scale, scalings))
+            (self.values, self.scale, self.scalings) = (port.values, scale, scalings)
         }
     }
 
@@ -54,28 +59,10 @@ struct ScaledPort: Sendable {
         let value: Double
     }
 
-    private init(_ port: ExamplePort, _ values: ExampleValues, scale: Double, _ scalings: [Scaling]) {
-        sizes = port.sizes
-        stride = port.stride
-        self.values = values
-        self.scale = scale
-        self.scalings = scalings
-    }
-
     func copy(_ index: Int, to destination: UnsafeMutablePointer<Float>) {
         switch values {
         case .floats(let values): values.copy(index * stride, stride, to: destination)
-        case .bytes(let bytes, let start):
-            bytes.withUnsafeBufferPointer { bytes in
-                let first = start + index * stride
-                if scalings.isEmpty {
-                    for position in 0..<stride { destination[position] = Float(Double(bytes[first + position]) * scale) }
-                } else {
-                    for position in 0..<stride {
-                        destination[position] = Float(scalings[position % scalings.count].scaled(Double(bytes[first + position]) * scale))
-                    }
-                }
-            }
+        case .stored(let numbers): numbers.copy(index * stride, stride, to: destination, scale: scale, scalings)
         }
     }
 }

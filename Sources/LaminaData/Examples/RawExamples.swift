@@ -57,6 +57,8 @@ public struct ExamplePort: Sendable {
     let values: ExampleValues
     let sizes: [Int]
     let stride: Int
+    /// Whether the values are class numbers, which are never normalised.
+    let areClassNumbers: Bool
 
     /// - Parameters:
     ///   - values: example after example, each row-major.
@@ -65,8 +67,9 @@ public struct ExamplePort: Sendable {
         self.init(.floats(values), sizes: sizes, name: name)
     }
 
-    init(_ values: ExampleValues, sizes: [Int], name: String? = nil) {
+    init(_ values: ExampleValues, sizes: [Int], name: String? = nil, areClassNumbers: Bool = false) {
         self.values = values
+        self.areClassNumbers = areClassNumbers
         self.sizes = sizes
         self.name = name
         stride = sizes.reduce(1, *)

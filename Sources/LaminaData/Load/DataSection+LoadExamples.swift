@@ -1,13 +1,13 @@
 import LaminaKit
 
 extension DataSection {
-    func loadExamples(_ trained: Preprocessing?) throws(DiagnosticFailure) -> LoadedData {
+    func loadExamples(_ trained: Preprocessing?, _ fold: Fold?) throws(DiagnosticFailure) -> LoadedData {
         guard case .examples(let read) = try source.read(DataRequest(folder: folder)) else {
             preconditionFailure("a source of the form examples gives examples")
         }
         func arranged(_ array: ExampleArray) -> ExampleArray { array.arranged(inputs: portNames.inputs, targets: portNames.targets) }
         let (training, test) = (arranged(read.training), read.test.map(arranged))
-        let parts = split.deal(training.count)
+        let parts = split.deal(training.count, fold)
         if let part = DataPart.allCases.first(where: { parts[$0]?.isEmpty == true }) {
             throw failure(
                 .tooFewRows, "of \(training.count) examples none is left for the \(part.rawValue) part: it needs at least 1", at: "split")
@@ -53,7 +53,7 @@ extension DataSection {
         }
         let targets = training.targets.enumerated().map { index, port in
             let section = section(ofTarget: port, index)
-            let isNormalized = !areTargetsClasses && self.isNormalized(section)
+            let isNormalized = !areTargetsClasses && !port.areClassNumbers && self.isNormalized(section)
             return Preprocessing.Target(
                 port: port.name, columns: [], scalings: isNormalized ? scalings(port, scale: 1, indices) : [], offset: 0, isChange: false,
                 unit: section.unit, classNames: section.classes.map(\.name))
@@ -69,13 +69,10 @@ extension DataSection {
 
     /// One scaling for each place of the last axis, from some of the examples.
     private func scalings(_ port: ExamplePort, scale: Double, _ indices: [Int]) -> [Scaling] {
-        guard normalization != .unchanged else { return [] }
-        let (stride, width, values) = (port.stride, port.width, port.values)
-        return (0..<width).map { column in
-            normalization.scaling(
-                of: indices.lazy.flatMap { index in
-                    Swift.stride(from: index * stride + column, to: (index + 1) * stride, by: width).lazy.map { values[$0] * scale }
-                })
+        normalization.scalings(width: port.width) { take in
+            for index in indices {
+                for position in 0..<port.stride { take(position % port.width, port.values[index * port.stride + position] * scale) }
+            }
         }
     }
 
@@ -88,9 +85,10 @@ extension DataSection {
     }
 
     private func scaled(_ port: ExamplePort, scale: Double, _ scalings: [Scaling]) throws(DiagnosticFailure) -> ScaledPort {
-        switch ScaledPort.make(port, scale: scale, scalings) {
-        case .success(let port): return port
-        case .failure(let wrong): throw failure(.notFinite, "the value \(wrong.value) is no finite 32-bit float once scaled", at: "source")
+        do throws(ScaledPort.NotFinite) {
+            return try ScaledPort(port, scale: scale, scalings)
+        } catch {
+            throw failure(.notFinite, "the value \(error.value) is no finite 32-bit float once scaled", at: "source")
         }
     }
 }

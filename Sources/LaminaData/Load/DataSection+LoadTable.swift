@@ -1,13 +1,14 @@
 import LaminaKit
 
 extension DataSection {
-    func loadTable(_ trained: Preprocessing?) throws(DiagnosticFailure) -> LoadedData {
+    func loadTable(_ trained: Preprocessing?, _ fold: Fold?) throws(DiagnosticFailure) -> LoadedData {
         let tables = try TableColumns.read(source, folder: folder, query)
         let columns = tables.training
         try columns.checkSequences(inputs.map(\.cut))
         let partition =
-            columns.sequences.map { Partition(sequences: $0, split: split) } ?? Partition(windows: windows(columns), split: split)
-        try checkCounts(partition, columns)
+            columns.sequences.map { Partition(sequences: $0, split: split, fold: fold) }
+            ?? Partition(windows: windows(columns), split: split, fold: fold)
+        try checkCounts(partition, columns, fold)
         let preprocessing = trained ?? preprocessing(columns, partition)
 
         let rows = try tableRows(columns, preprocessing)
@@ -110,17 +111,19 @@ extension DataSection {
 extension DataSection {
     private var need: String { "one example needs \(reach.rows) (from the first row of its window to its target)" }
 
-    private func checkCounts(_ partition: Partition, _ columns: TableColumns) throws(DiagnosticFailure) {
+    private func checkCounts(_ partition: Partition, _ columns: TableColumns, _ fold: Fold?) throws(DiagnosticFailure) {
         var diagnostics = Diagnostics()
         for part in DataPart.allCases where partition.examples[part]?.isEmpty == true {
-            let (message, location) = shortage(of: part, partition, columns)
+            let (message, location) = shortage(of: part, partition, columns, fold)
             diagnostics.report(Diagnostic(DataCode.tooFewRows, "data: \(message)", at: location))
         }
         try diagnostics.throwIfErrors()
     }
 
     /// Why a part has no example.
-    private func shortage(of part: DataPart, _ partition: Partition, _ columns: TableColumns) -> (message: String, location: SourceLocation) {
+    private func shortage(
+        of part: DataPart, _ partition: Partition, _ columns: TableColumns, _ fold: Fold?
+    ) -> (message: String, location: SourceLocation) {
         let rowCount = columns.rowCount
         let splitLocation = location(of: "split")
         if let sequences = columns.sequences {
@@ -133,7 +136,7 @@ extension DataSection {
             let dealt = partition.examples.values.reduce(0) { $0 + $1.count }
             return ("the split leaves no example to the \(part.rawValue) part: \(rowCount.rows) give \(dealt)\(strideNote)", splitLocation)
         }
-        let rows = split.ranges(rowCount)[part]!.map(\.count).max() ?? 0
+        let rows = split.ranges(rowCount, fold)[part]!.map(\.count).max() ?? 0
         if rows >= reach { return ("the \(part.rawValue) part has no \(reach.rows) without a gap: \(need)", cutLocation) }
         return ("the split leaves \(rows) of \(rowCount.rows) to the \(part.rawValue) part: \(need)", splitLocation)
     }

@@ -7,20 +7,20 @@ struct Partition {
     let trainingRows: [Int]
 
     /// Sequences are dealt out whole.
-    init(sequences: [Range<Int>], split: SplitSection) {
-        examples = split.deal(sequences.count).mapValues { places in places.map { sequences[$0] } }
+    init(sequences: [Range<Int>], split: SplitSection, fold: Fold?) {
+        examples = split.deal(sequences.count, fold).mapValues { places in places.map { sequences[$0] } }
         trainingRows = examples[.training]!.flatMap { Array($0) }
     }
 
-    init(windows: Windows, split: SplitSection) {
+    init(windows: Windows, split: SplitSection, fold: Fold?) {
         switch split.order {
         case .chronological:
-            let ranges = split.ranges(windows.rowNumbers.count)
+            let ranges = split.ranges(windows.rowNumbers.count, fold)
             examples = ranges.mapValues { ranges in ranges.flatMap { windows.inside($0) } }
             trainingRows = ranges[.training]!.flatMap { Array($0) }
         case .shuffled:
             let all = windows.inside(0..<windows.rowNumbers.count)
-            examples = split.deal(all.count).mapValues { places in places.map { all[$0] } }
+            examples = split.deal(all.count, fold).mapValues { places in places.map { all[$0] } }
             trainingRows = Self.rows(of: examples[.training]!)
         }
     }

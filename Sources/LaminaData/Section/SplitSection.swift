@@ -37,24 +37,25 @@ struct SplitSection: Sendable {
         return (max(0, training), test > 0 ? max(training, end) : count)
     }
 
-    /// The parts that the split makes.
-    var parts: [DataPart] {
-        [.training] + (validation > 0 ? [.validation] : []) + (test > 0 ? [.test] : [])
-    }
-
-    /// The places of each part among `count` in order: one range, and where a fold lies inside two for training.
-    func ranges(_ count: Int) -> [DataPart: [Range<Int>]] {
+    /// The places of each part among `count` in order: one range, and for training two on both sides of a fold.
+    ///
+    /// - Parameter fold: which of the places before the test part are for validation, whatever share the split gives it.
+    func ranges(_ count: Int, _ fold: Fold?) -> [DataPart: [Range<Int>]] {
         let borders = borders(count)
-        let all: [DataPart: [Range<Int>]] = [
-            .training: [0..<borders.training], .validation: [borders.training..<borders.validation], .test: [borders.validation..<count],
-        ]
-        return all.filter { parts.contains($0.key) }
+        var ranges: [DataPart: [Range<Int>]] = [.training: [0..<borders.training]]
+        if validation > 0 { ranges[.validation] = [borders.training..<borders.validation] }
+        if test > 0 { ranges[.test] = [borders.validation..<count] }
+        guard let fold else { return ranges }
+        let own = fold.range(in: borders.validation)
+        ranges[.validation] = [own]
+        ranges[.training] = [0..<own.lowerBound, own.upperBound..<borders.validation].filter { !$0.isEmpty }
+        return ranges
     }
 
     /// Deals out `count` rows, sequences or examples that stand on their own: the places of each part, in order.
-    func deal(_ count: Int) -> [DataPart: [Int]] {
+    func deal(_ count: Int, _ fold: Fold?) -> [DataPart: [Int]] {
         let order = order == .shuffled ? Self.shuffled(count, seed: seed) : Array(0..<count)
-        return ranges(count).mapValues { ranges in ranges.flatMap { order[$0] }.sorted() }
+        return ranges(count, fold).mapValues { ranges in ranges.flatMap { order[$0] }.sorted() }
     }
 
     /// Fisher and Yates's shuffle, the same everywhere for one seed.

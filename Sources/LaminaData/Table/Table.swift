@@ -56,10 +56,11 @@ public struct Table: Sendable {
     }
 }
 
-/// How much of one file is read into memory.
+/// How much is held in memory. Files of numbers that are not compressed are mapped, and have no limit.
 enum DataLimits {
     static let csvBytes = 64 << 20
-    static let idxBytes = 128 << 20
+    /// Of a compressed file or archive's member, once unpacked.
+    static let unpackedBytes = 256 << 20
     static let csvColumns = 16_384
     static let csvRows = 1 << 24
     /// Values of a whole table, rows times columns.
