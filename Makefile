@@ -3,7 +3,7 @@ SWIFT ?= swift
 # Kernels are C: without this a debug build runs them unoptimised.
 SWIFT_FLAGS ?= -Xcc -O2
 SCRATCH ?= .build
-PACKAGES = libjson-c-dev
+PACKAGES = libjson-c-dev zlib1g-dev
 
 .PHONY: demo test build dependencies validate bench parity clean
 

@@ -11,7 +11,7 @@ forbid() { # room, pattern, reason
     fi
 }
 forbid LaminaSource 'Lamina[A-Za-z]*' 'text and diagnostics know no other room'
-forbid LaminaRuntime 'LaminaKit|LaminaCompiler|LaminaSource|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Foundation|CJSONC' \
+forbid LaminaRuntime 'LaminaKit|LaminaCompiler|LaminaSource|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Foundation|CJSONC|CZlib' \
     'what a service links has no JSON, no compiler, no Foundation'
 forbid LaminaKit 'LaminaCompiler|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'an import that points up'
 forbid LaminaStandardPack 'LaminaCompiler|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'packs know the kit alone'

@@ -9,25 +9,38 @@ extension Model {
     /// - Parameter trained: what was done to the data of the weights that are to be measured: it is done again, whatever the files now show.
     /// - Throws: `DiagnosticFailure` with the mistakes of section and files, each at its place.
     public func loadData(as trained: Preprocessing? = nil) throws(DiagnosticFailure) -> LoadedData {
+        try checked { section throws(DiagnosticFailure) in
+            if let trained { try section.load(as: trained) } else { try section.load() }
+        }
+    }
+
+    /// The same with one fold for validation, as cross-validation takes them in turn: normalisation and vocabulary are of what is left for
+    /// training.
+    public func loadData(fold: Fold) throws(DiagnosticFailure) -> LoadedData {
+        try checked { section throws(DiagnosticFailure) in try section.load(fold: fold) }
+    }
+
+    private func checked(_ load: (DataSection) throws(DiagnosticFailure) -> LoadedData) throws(DiagnosticFailure) -> LoadedData {
         guard let dataSection else {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(ModelCode.dataMissing, "model '\(name)' has no \"data\" section to train or evaluate on", at: graph.location)
             ])
         }
-        let data = if let trained { try dataSection.load(as: trained) } else { try dataSection.load() }
+        let data = try load(dataSection)
         var diagnostics = Diagnostics()
-        dataSection.check(data, inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)
+        dataSection.check(data, inputs: graph.inputPorts, targets: graph.targetPorts, diagnostics: &diagnostics)
         try diagnostics.throwIfErrors()
-        if let classes = sparseClassCount { try data.validate(against: classes) }
+        try data.validate(against: sparseClassCounts)
         return data
     }
 
-    /// The number of classes where targets are class numbers.
-    private var sparseClassCount: Int? {
-        guard let (output, objective) = graph.training?.objectives.first, let classes = graph.outputs[output].shape.features, classes > 1,
-            objective.targetShape.features == 1
-        else { return nil }
-        return classes
+    /// For each loss the number of classes where its targets are class numbers.
+    private var sparseClassCounts: [Int?] {
+        (graph.training?.objectives ?? []).map { objective in
+            guard let classes = graph.outputs[objective.output].shape.features, classes > 1, objective.objective.targetShape.features == 1
+            else { return nil }
+            return classes
+        }
     }
 
     /// A training loop for this model; set where its files go before `fit`.

@@ -38,8 +38,9 @@ public struct ModelReading: Sendable {
             }
             Self.checkCallbacks(fitOptions, dataSection, resolution.graph, in: document, diagnostics: &diagnostics)
         }
-        if let graph = resolution.graph, let dataSection {
-            dataSection.check(inputs: graph.inputSizes, target: graph.targetSizes, diagnostics: &diagnostics)
+        if let graph = resolution.graph {
+            dataSection?.check(inputs: graph.inputPorts, targets: graph.targetPorts, diagnostics: &diagnostics)
+            dataSection?.arrange(inputs: graph.inputPorts, targets: graph.targetPorts)
         }
         if let graph = resolution.graph, let complaint = fitOptions.classWeights?.complaint(graph) {
             let location = resolution.document?.fit?["class_weight"]?.value.location
@@ -60,12 +61,13 @@ public struct ModelReading: Sendable {
 }
 
 extension TypedGraph {
-    /// The sizes of each input, batch left out; nil for a free time axis.
-    var inputSizes: [[Int?]] { inputs.map { $0.shape.dimensions.map(\.size) } }
+    /// What the data must give.
+    var inputPorts: [ModelPort] {
+        inputs.map { ModelPort($0.name, sizes: $0.shape.dimensions.map(\.size)) }
+    }
 
-    /// The sizes of one target, nil where the model has no loss or several.
-    var targetSizes: [Int]? {
-        guard let objectives = training?.objectives, objectives.count == 1 else { return nil }
-        return objectives[0].objective.targetShape.sizes
+    /// What each loss compares with; empty where the model has none.
+    var targetPorts: [ModelPort] {
+        (training?.objectives ?? []).map { ModelPort(outputs[$0.output].name, sizes: $0.objective.targetShape.dimensions.map(\.size)) }
     }
 }

@@ -11,8 +11,14 @@ public enum DataCode: String, DiagnosticCode {
     /// A warning: windows that share rows are dealt out to different parts.
     case splitOverlap = "data-split-overlap"
     case inputCount = "data-input-count"
+    case targetCount = "data-target-count"
+    case portUnknown = "data-port-unknown"
     case inputShape = "data-input-shape"
     case targetShape = "data-target-shape"
+    /// The rows of one sequence do not follow each other.
+    case sequenceApart = "data-sequence-apart"
+    /// What holds for a whole sequence differs between its rows.
+    case sequenceValue = "data-sequence-value"
     case tooFewRows = "data-too-few-rows"
     case tooLarge = "data-too-large"
     case weight = "data-weight"
@@ -38,6 +44,24 @@ public enum DataCode: String, DiagnosticCode {
     case idxCount = "idx-count"
     case idxLabels = "idx-labels"
     case idxValue = "idx-value"
+
+    case npyMagic = "npy-magic"
+    case npyHeader = "npy-header"
+    case npyType = "npy-type"
+    case npyOrder = "npy-order"
+    case npyShape = "npy-shape"
+    case npySize = "npy-size"
+    case npyCount = "npy-count"
+    case npyValue = "npy-value"
+
+    /// An archive (.npz) that is no right zip file.
+    case zip = "zip-invalid"
+    case zipMember = "zip-member"
+    /// Compressed data that are damaged.
+    case compressed = "compressed-invalid"
+    case compressedSize = "compressed-too-large"
+
+    case textEncoding = "text-encoding"
 
     case valuesNumber = "values-number"
     case valuesRagged = "values-ragged"

@@ -7,7 +7,7 @@ public struct DataPack: Pack {
     public let name = "data"
 
     public var components: [any Component.Type] {
-        [CSVSource.self, IDXSource.self, ValuesSource.self, Sine.self, Cosine.self, Difference.self]
+        [CSVSource.self, IDXSource.self, NPYSource.self, TextSource.self, ValuesSource.self, Sine.self, Cosine.self, Difference.self]
     }
 
     /// A registry of this pack alone.

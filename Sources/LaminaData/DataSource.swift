@@ -10,8 +10,12 @@ extension ComponentKind {
 public protocol DataSource: Component {
     static var form: DataForm { get }
 
-    /// The sizes of one example, where they are known without reading a file.
-    var knownSizes: ExampleSizes? { get }
+    /// The column of a source that has no other and whose rows are words: it is input and target where the section names none.
+    static var textColumn: String? { get }
+
+    /// Of whole examples, the inputs and targets that the source gives; their sizes only where no file must be read for them.
+    var inputPorts: [DataPort] { get }
+    var targetPorts: [DataPort] { get }
 
     /// Whether its examples may be normalised; where not, a constant `scale` does.
     static var isNormalizable: Bool { get }
@@ -30,8 +34,10 @@ public protocol DataSource: Component {
 
 extension DataSource {
     public static var kind: ComponentKind { .dataSource }
-    public var knownSizes: ExampleSizes? { nil }
+    public var inputPorts: [DataPort] { [DataPort(sizes: nil)] }
+    public var targetPorts: [DataPort] { [DataPort(sizes: nil)] }
     public static var isNormalizable: Bool { true }
+    public static var textColumn: String? { nil }
     public var hasTestPart: Bool { false }
     public func reading(_ text: SourceText) -> (any DataSource)? { nil }
 }
@@ -44,17 +50,6 @@ public enum DataForm: Sendable {
     case examples
 }
 
-/// The sizes of one input and of one target, the batch left out.
-public struct ExampleSizes: Sendable, Equatable {
-    public let inputs: [Int]
-    public let targets: [Int]
-
-    public init(inputs: [Int], targets: [Int]) {
-        self.inputs = inputs
-        self.targets = targets
-    }
-}
-
 /// What the section asks of its source.
 public struct DataRequest: Sendable {
     /// The model file's folder, to which file names are relative; empty for the working directory.
@@ -63,11 +58,14 @@ public struct DataRequest: Sendable {
     public let columns: [ColumnRequest]
     /// Names that the section gives to columns of its own: the source's must differ.
     public let derivedNames: [PlacedName]
+    /// The place in `columns` of the one whose equal values keep rows together: what is missing is not made up of other sequences' rows.
+    public let key: Int?
 
-    public init(folder: String, columns: [ColumnRequest] = [], derivedNames: [PlacedName] = []) {
+    public init(folder: String, columns: [ColumnRequest] = [], derivedNames: [PlacedName] = [], key: Int? = nil) {
         self.folder = folder
         self.columns = columns
         self.derivedNames = derivedNames
+        self.key = key
     }
 
     /// A file's path as the process opens it.
@@ -78,7 +76,8 @@ public struct DataRequest: Sendable {
 
 /// What a source has read.
 public enum RawData: Sendable {
-    case table(Table)
+    /// With the rows of a test part that the source keeps apart.
+    case table(Table, test: Table? = nil)
     case examples(RawExamples)
 }
 
@@ -94,14 +93,17 @@ public struct PlacedName: Sendable {
 }
 
 extension SourceText {
-    /// Reads a data file; a failure points at the field that names it.
+    /// Reads a data file, unpacked where gzip packed it; a failure points at the field that names it.
     static func read(dataFile path: String, maximumBytes: Int, namedAt location: SourceLocation?) throws(DiagnosticFailure) -> SourceText {
         do throws(Diagnostic) {
-            return try read(path: path, maximumBytes: maximumBytes)
+            let text = try read(path: path, maximumBytes: maximumBytes)
+            guard text.bytes.withUnsafeBytes({ Gzip.isCompressed($0) }) else { return text }
+            let unpacked = text.bytes.withUnsafeBytes { bytes in
+                Result { () throws(Diagnostic) in try Gzip.unpacked(bytes, maximumBytes: maximumBytes, path: path) }
+            }
+            return SourceText(path: path, bytes: try unpacked.get())
         } catch {
-            var diagnostic = error
-            if let location { diagnostic.notes.append(Diagnostic.Note("the file is named here", at: location)) }
-            throw DiagnosticFailure(diagnostics: [diagnostic])
+            throw DiagnosticFailure(diagnostics: [error.named(at: location)])
         }
     }
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Proves that a run of a session allocates nothing, counts no reference and takes no lock, and that a program which only runs plans
-# links neither Foundation nor json-c.
+# links neither Foundation nor json-c nor zlib.
 #
 #   Tests/Integration/allocations.sh [scratch folder]
 set -eu
@@ -44,7 +44,7 @@ for model in recurrent graph wide; do
 done
 
 "$binaries/RuntimeOnly"
-for library in libFoundation lib_Foundation libjson-c; do
+for library in libFoundation lib_Foundation libjson-c libz; do
     if ldd "$binaries/RuntimeOnly" | grep "$library"; then
         echo "FAILED: a program of LaminaRuntime alone links $library"
         failures=$((failures + 1))
@@ -52,4 +52,4 @@ for library in libFoundation lib_Foundation libjson-c; do
 done
 readelf -d "$binaries/RuntimeOnly" | grep NEEDED
 [ $failures = 0 ] || exit 1
-echo "ok: every run without allocation, reference count or lock; LaminaRuntime without Foundation and json-c"
+echo "ok: every run without allocation, reference count or lock; LaminaRuntime without Foundation, json-c and zlib"

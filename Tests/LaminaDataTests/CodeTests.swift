@@ -14,6 +14,9 @@ import Testing
         func images(_ images: [UInt8], labels: [UInt8] = IDXTests.labels) throws -> Outcome {
             try load(IDXTests.section, files: ["images.idx": images, "labels.idx": labels])
         }
+        func npy(_ bytes: [UInt8]) throws -> Outcome {
+            try load(#"{"source": {"type": "npy", "inputs": "images.idx", "targets": "\#(NPYTests.folder)/y.npy"}}"#, files: ["images.idx": bytes])
+        }
         switch code {
         case .fieldNeeded: return try csv("a,b\n1,2\n", csvSection(columns: "[]"))
         case .fieldInapplicable: return try csv("a,b\n1,2\n", csvSection(#""scale": 2"#))
@@ -24,6 +27,14 @@ import Testing
         case .splitOverlap:
             return try csv(WindowTests.rows(20), csvSection(#""window": {"length": 3}, "split": {"test": 0.5, "order": "shuffled"}"#))
         case .inputCount: return try load(Self.values, inputs: [[1], [1]])
+        case .targetCount:
+            var diagnostics = Diagnostics()
+            let section = try load(Self.values).section
+            section?.check(inputs: [ModelPort("x", sizes: [1])], targets: [ModelPort("a", sizes: [1]), ModelPort("b", sizes: [1])], diagnostics: &diagnostics)
+            return Outcome(diagnostics: diagnostics.all)
+        case .portUnknown: return try load(PortTests.section, csv: PortTests.csv, inputs: [[1], [1]])
+        case .sequenceApart: return try csv("a,b\n1,1\n1,2\n1,1\n", csvSection(#""sequence": {"by": "b", "length": 2}"#))
+        case .sequenceValue: return try csv("a,b,k\n1,1,x\n1,2,x\n", csvSection(#""sequence": {"by": "k", "length": 2}"#))
         case .inputShape: return try load(Self.values, inputs: [[2]])
         case .targetShape: return try load(Self.values, inputs: [[1]], target: [2])
         case .tooFewRows: return try csv("a,b\n")
@@ -52,6 +63,25 @@ import Testing
         case .idxCount: return try images(idx(0x08, [2], [1, 2]))
         case .idxLabels: return try images(IDXTests.images, labels: IDXTests.images)
         case .idxValue: return try images(idx(0x0D, [1], [0x7F, 0x80, 0, 0]), labels: idx(0x08, [1], [0]))
+        case .npyMagic: return try load(NPYTests.section(x: "stored.npz"))
+        case .npyHeader: return try npy(Array(NPYTests.bytes("y.npy").prefix(20)))
+        case .npyType: return try load(NPYTests.section(x: "x-half.npy"))
+        case .npyOrder: return try load(NPYTests.section(x: "x-fortran.npy"))
+        case .npyShape: return try load(NPYTests.section(x: "scalar.npy"))
+        case .npySize: return try npy(NPYTests.bytes("y.npy") + [0])
+        case .npyCount:
+            let section = #"{"source": {"type": "npy", "inputs": "images.idx", "targets": "\#(NPYTests.folder)/y.npy"}}"#
+            let three = try NPYTests.bytes("z.npy").dropLast(4)
+            let text = String(decoding: three[10..<128], as: UTF8.self).replacing("(4,)", with: "(3,)")
+            return try load(section, files: ["images.idx": Array(three[..<10]) + Array(text.utf8) + three[128...]])
+        case .npyValue: return try npy(NPYTests.bytes("z.npy").dropLast(4) + [0, 0, 0xC0, 0x7F])
+        case .zip: return try load(#"{"source": {"type": "npy", "archive": "images.idx", "inputs": "x", "targets": "y"}}"#, files: ["images.idx": [1]])
+        case .zipMember: return try load(#"{"source": {"type": "npy", "archive": "\#(NPYTests.folder)/stored.npz", "inputs": "z", "targets": "y"}}"#)
+        case .compressed: return try load(csvSection(), files: ["data.csv": [0x1F, 0x8B, 8]])
+        case .compressedSize:
+            let zeros = try NPYTests.bytes("zeros.gz")
+            return try load(csvSection(), files: ["data.csv": [UInt8]((0..<65).map { _ in zeros }.joined())])
+        case .textEncoding: return try load(TextSourceTests.section(), files: ["data.csv": [0x61, 0x20, 0xFF]])
         case .valuesNumber: return try values(#"["x"]"#)
         case .valuesRagged: return try values("[[1], [1, 2]]")
         case .valuesEmpty: return try values("[]")

@@ -98,13 +98,26 @@ import Testing
 
     @Test(arguments: [
         "3", "{}", #"{"format": "lamina/preprocessing-9", "scale": 1}"#,
-        #"{"format": "lamina/preprocessing-1", "scale": 1, "inputs": {"offset": [1, 2], "divisor": [1]}}"#,
-        #"{"format": "lamina/preprocessing-1", "scale": 1, "inputs": {"offset": [1], "divisor": [0]}}"#,
-        #"{"format": "lamina/preprocessing-1", "scale": 1, "columns": ["a", "b"], "inputs": {"offset": [1], "divisor": [1]}}"#,
+        broken(inputs: #"{"scaling": {"offset": [1, 2], "divisor": [1]}}"#),
+        broken(inputs: #"{"scaling": {"offset": [1], "divisor": [0]}}"#),
+        broken(inputs: #"{"columns": ["a", "b"], "scaling": {"offset": [1], "divisor": [1]}}"#),
+        broken(inputs: #"{"text": {"output_sequence_length": 2, "vocabulary": ["", "[UNK]"]}}"#),
+        broken(inputs: #"{"columns": ["t"], "text": {"output_sequence_length": 2, "vocabulary": []}}"#),
+        broken(inputs: ""), broken(inputs: "{}", targets: ""),
     ])
     func brokenPreprocessingIsRefused(_ text: String) throws {
         let node = try JSONDocument.parse(SourceText(path: "p.json", text: text)).root
         #expect(throws: DiagnosticFailure.self) { try Preprocessing(json: node) }
+    }
+
+    /// A preprocessing that is right but for its inputs or targets.
+    static func broken(inputs: String, targets: String = #"{"offset": 0, "change": false}"#) -> String {
+        #"{"format": "lamina/preprocessing-3", "scale": 1, "normalize": "standard", "inputs": [\#(inputs)], "targets": [\#(targets)]}"#
+    }
+
+    @Test func brokenIsRightButForItsInputs() throws {
+        let node = try JSONDocument.parse(SourceText(path: "p.json", text: Self.broken(inputs: "{}"))).root
+        _ = try Preprocessing(json: node)
     }
 
     @Test func rawDataArePreparedAsInTraining() throws {

@@ -65,10 +65,14 @@ import Testing
     @Test func theFieldsAreDescribed() {
         #expect(
             DataSection.fieldDescriptions(registry: standardRegistry).map(\.key)
-                == ["source", "columns", "derive", "window", "target", "weight", "split", "normalize", "scale"])
-        let groups = DataSection.groupDescriptions(registry: standardRegistry)
-        #expect(groups.map(\.key) == ["window", "target", "split"])
+                == [
+                    "source", "columns", "window", "sequence", "text", "inputs", "derive", "target", "targets", "weight", "split", "normalize", "scale",
+                ])
+        let groups = DataSection.groups(registry: standardRegistry)
+        #expect(groups.map(\.key) == ["window", "sequence", "text", "inputs", "target", "targets", "split"])
         #expect(groups[0].fields.map(\.key) == ["length", "stride", "sampling_rate"])
+        #expect(groups[3].isNamed && groups[3].groups.map(\.key) == ["window", "sequence", "text"])
+        #expect(groups[3].fields.map(\.key) == ["columns", "window", "sequence", "text", "normalize"])
         #expect(DataSection.fieldDescriptions(registry: standardRegistry).first { $0.key == "normalize" }?.defaultValue == "none")
         for type in DataPack().components {
             var fields = Fields(describing: type.typeName, registry: standardRegistry)

@@ -78,7 +78,11 @@ func load(
     let document = try JSONDocument.parse(SourceText(path: path, text: json))
     outcome.section = DataSection(document.root, registry: registry, modelPath: path, diagnostics: &diagnostics)
     if let section = outcome.section {
-        if let inputs { section.check(inputs: inputs, target: target, diagnostics: &diagnostics) }
+        if let inputs {
+            section.check(
+                inputs: inputs.enumerated().map { ModelPort("input\($0)", sizes: $1) }, targets: target.map { [ModelPort("output", sizes: $0)] } ?? [],
+                diagnostics: &diagnostics)
+        }
         do {
             outcome.data = try section.load()
             if let classes { try outcome.data?.validate(against: classes) }

@@ -17,15 +17,18 @@ struct CSVScanner {
 
     let bytes: [UInt8]
     let delimiter: UInt8
+    /// Whether fields may be quoted; if not, a quote is a character like others.
+    let hasQuotes: Bool
     private(set) var offset = 0
     /// The fields of the record read last.
     private(set) var fields: [Field] = []
     /// Where that record begins and ends, without its line break.
     private(set) var record = SourceRange(lowerBound: 0, upperBound: 0)
 
-    init(bytes: [UInt8], delimiter: UInt8) {
+    init(bytes: [UInt8], delimiter: UInt8, hasQuotes: Bool) {
         self.bytes = bytes
         self.delimiter = delimiter
+        self.hasQuotes = hasQuotes
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
     }
 
@@ -72,12 +75,12 @@ struct CSVScanner {
     }
 
     private mutating func readField() throws(Mistake) -> Field {
-        if offset < bytes.count, bytes[offset] == .quote { return try readQuotedField() }
+        if hasQuotes, offset < bytes.count, bytes[offset] == .quote { return try readQuotedField() }
         let start = offset
         while offset < bytes.count, !isEnd(bytes[offset]) {
-            if bytes[offset] == .quote {
+            if hasQuotes, bytes[offset] == .quote {
                 throw Mistake(
-                    code: .csvQuote, message: "a quote inside a field that does not begin with one: quote the whole field and double this quote",
+                    code: .csvQuote, message: "a quote inside a field that does not begin with one: quote the whole field and double this quote, or say \"quotes\": false in the data source",
                     range: SourceRange(lowerBound: offset, upperBound: offset + 1))
             }
             offset += 1

@@ -7,8 +7,11 @@ struct CSVSource: DataSource {
     static let form = DataForm.table
 
     let file: PlacedName
+    /// The test part's file, of the same columns.
+    let testFile: PlacedName?
     let missing: MissingPolicy
     let delimiter: Delimiter
+    let hasQuotes: Bool
     /// What is read in place of the file.
     private let text: SourceText?
 
@@ -22,29 +25,44 @@ struct CSVSource: DataSource {
 
     init(from fields: inout Fields) {
         file = PlacedName(fields.string("file", "The file, relative to the model file's folder."), at: fields.location(of: "file"))
+        testFile = fields.optionalString("test_file", "A file of the same columns that is the test part, where it is kept apart.")
+            .map { PlacedName($0, at: fields.location(of: "test_file")) }
         missing = fields.choice(
             "missing", default: .error,
             "What happens where a cell is empty, NA, null or NaN: an error, a straight line between its neighbours in time, the row left out, or 0.")
         delimiter = fields.choice("delimiter", default: .comma, "What stands between two fields.")
+        hasQuotes = fields.boolean(
+            "quotes", default: true, "Whether a field may be quoted (RFC 4180); false where a quote is a character like others, as in tab-separated texts.")
         text = nil
     }
 
-    init(_ text: SourceText, missing: MissingPolicy = .error, delimiter: Delimiter = .comma) {
+    init(_ text: SourceText, missing: MissingPolicy = .error, delimiter: Delimiter = .comma, hasQuotes: Bool = true) {
         file = PlacedName(text.path)
+        testFile = nil
         self.text = text
         self.missing = missing
         self.delimiter = delimiter
+        self.hasQuotes = hasQuotes
     }
 
     func reading(_ text: SourceText) -> (any DataSource)? {
-        CSVSource(text, missing: missing, delimiter: delimiter)
+        CSVSource(text, missing: missing, delimiter: delimiter, hasQuotes: hasQuotes)
     }
 
+    var hasTestPart: Bool { testFile != nil }
+
     func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
-        let text = if let text { text } else {
-            try SourceText.read(dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location)
-        }
-        return .table(try CSVTableReader.read(text, request: request, missing: missing, delimiter: delimiter.byte))
+        let training = if let text { try table(text, request) } else { try table(file, request) }
+        guard let testFile else { return .table(training) }
+        return .table(training, test: try table(testFile, request))
+    }
+
+    private func table(_ file: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
+        try table(.read(dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location), request)
+    }
+
+    private func table(_ text: SourceText, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
+        try CSVTableReader.read(text, request: request, missing: missing, delimiter: delimiter.byte, hasQuotes: hasQuotes)
     }
 }
 
@@ -52,12 +70,12 @@ struct CSVSource: DataSource {
 enum MissingPolicy: String, CaseIterable, Sendable {
     case error, interpolate, drop, zero
 
-    /// Fills the gaps (NaN) of a column: on a straight line between the nearest values on both sides, with the nearest value before the
-    /// first and after the last. A column without any value stays as it is.
-    static func interpolate(_ values: inout [Double]) {
+    /// Fills the gaps (NaN) of some rows of a column: on a straight line between the nearest values on both sides, with the nearest value
+    /// before the first and after the last. Rows without any value stay as they are.
+    static func interpolate(_ values: inout [Double], in rows: Range<Int>) {
         var last: Int?
-        for index in values.indices where !values[index].isNaN {
-            let gap = (last.map { $0 + 1 } ?? 0)..<index
+        for index in rows where !values[index].isNaN {
+            let gap = (last.map { $0 + 1 } ?? rows.lowerBound)..<index
             for missing in gap {
                 if let last {
                     let share = Double(missing - last) / Double(index - last)
@@ -69,6 +87,6 @@ enum MissingPolicy: String, CaseIterable, Sendable {
             last = index
         }
         guard let last else { return }
-        for missing in (last + 1)..<values.endIndex { values[missing] = values[last] }
+        for missing in (last + 1)..<rows.upperBound { values[missing] = values[last] }
     }
 }

@@ -1,5 +1,14 @@
 import LaminaKit
 
+extension ColumnRequest.Content {
+    fileprivate var isText: Bool {
+        switch self {
+        case .text, .words: true
+        case .number, .time, .label: false
+        }
+    }
+}
+
 /// Reads the requested columns of a CSV text.
 struct CSVTableReader {
     private let text: SourceText
@@ -13,11 +22,14 @@ struct CSVTableReader {
     private var columns: [(request: ColumnRequest, index: Int)] = []
     private var values: [[Double]] = []
     private var rows: [SourceRange] = []
+    private var texts = TextPool()
+    /// The place in `columns` of the one whose equal values keep rows together.
+    private let key: Int?
 
     static func read(
-        _ text: SourceText, request: DataRequest, missing: MissingPolicy, delimiter: UInt8
+        _ text: SourceText, request: DataRequest, missing: MissingPolicy, delimiter: UInt8, hasQuotes: Bool
     ) throws(DiagnosticFailure) -> Table {
-        var reader = CSVTableReader(text: text, missing: missing, delimiter: delimiter)
+        var reader = CSVTableReader(text: text, missing: missing, delimiter: delimiter, hasQuotes: hasQuotes, key: request.key)
         do throws(CSVScanner.Mistake) {
             try reader.readHeader()
             reader.findColumns(request)
@@ -27,14 +39,15 @@ struct CSVTableReader {
         }
         if missing == .interpolate, !reader.diagnostics.hasErrors { reader.interpolate() }
         try reader.diagnostics.throwIfErrors()
-        return Table(rowCount: reader.rows.count, values: reader.values, rows: reader.rows, text: text)
+        return Table(rowCount: reader.rows.count, values: reader.values, texts: reader.texts.texts, rows: reader.rows, text: text)
     }
 
-    private init(text: SourceText, missing: MissingPolicy, delimiter: UInt8) {
+    private init(text: SourceText, missing: MissingPolicy, delimiter: UInt8, hasQuotes: Bool, key: Int?) {
         self.text = text
+        self.key = key
         self.missing = missing
         self.delimiter = delimiter
-        scanner = CSVScanner(bytes: text.bytes, delimiter: delimiter)
+        scanner = CSVScanner(bytes: text.bytes, delimiter: delimiter, hasQuotes: hasQuotes)
     }
 
     private mutating func report(_ code: DataCode, _ message: String, _ range: SourceRange, notes: [Diagnostic.Note] = []) {
@@ -140,8 +153,13 @@ struct CSVTableReader {
             }
             return number
         }
+        if request.content.isText {
+            guard let cell = scanner.string(field) else { return reportEncoding(field, as: request) }
+            return Double(texts.index(of: cell))
+        }
         if Self.isMissing(bytes) { return readMissing(field, as: request) }
         switch request.content {
+        case .text, .words: break
         case .number:
             report(.csvNumber, "column '\(request.name)': expected a number, found \(found(field))", field.content)
         case .time:
@@ -150,13 +168,15 @@ struct CSVTableReader {
                 .csvTime, "column '\(request.name)': expected a time such as 2013-01-01T06 (ISO 8601), found \(found(field))",
                 field.content)
         case .label(let names):
-            guard let label = scanner.string(field) else {
-                report(.csvEncoding, "column '\(request.name)': the field is not UTF-8", field.content)
-                return .nan
-            }
+            guard let label = scanner.string(field) else { return reportEncoding(field, as: request) }
             if let index = names.firstIndex(of: label) { return Double(index) }
             report(.csvLabel, "column '\(request.name)': expected one of the classes, found \(found(field))", field.content)
         }
+        return .nan
+    }
+
+    private mutating func reportEncoding(_ field: CSVScanner.Field, as request: ColumnRequest) -> Double {
+        report(.csvEncoding, "column '\(request.name)': the field is not UTF-8", field.content)
         return .nan
     }
 
@@ -172,11 +192,16 @@ struct CSVTableReader {
         }
     }
 
+    /// Fills the gaps of each column, within the rows of one key where there is one.
     private mutating func interpolate() {
+        let runs = key.map { values[$0].runs } ?? [rows.indices]
         for (position, column) in columns.enumerated() {
-            MissingPolicy.interpolate(&values[position])
-            if values[position].first?.isNaN == true {
-                report(.csvMissing, "column '\(column.request.name)' has no value at all: nothing to interpolate between", headerRange)
+            for run in runs where diagnostics.errorCount < DataLimits.mistakes {
+                MissingPolicy.interpolate(&values[position], in: run)
+                guard let first = run.first, values[position][first].isNaN else { continue }
+                report(
+                    .csvMissing, "column '\(column.request.name)' has no value at all\(key == nil ? "" : " in this sequence"): nothing to interpolate between",
+                    key == nil ? headerRange : rows[first])
             }
         }
     }

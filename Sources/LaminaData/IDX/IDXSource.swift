@@ -3,7 +3,7 @@ import LaminaKit
 /// Images (or other inputs) and their class numbers in two IDX files, the format of MNIST.
 struct IDXSource: DataSource {
     static let typeName = "idx"
-    static let summary = "Inputs and class numbers in IDX files (the format of MNIST), uncompressed."
+    static let summary = "Inputs and class numbers in IDX files (the format of MNIST), packed with gzip or not."
     static let form = DataForm.examples
     static let isNormalizable = false
 
@@ -49,10 +49,10 @@ struct IDXSource: DataSource {
         var testing: ExampleArray?
         if let test {
             let array = try Self.read(images: test.images, labels: test.labels, request)
-            guard array.inputSizes == training.inputSizes else {
+            guard array.inputs[0].sizes == training.inputs[0].sizes else {
                 throw DiagnosticFailure(diagnostics: [
                     Diagnostic(
-                        DataCode.idxCount, "the test inputs have the sizes \(array.inputSizes), those for training \(training.inputSizes)",
+                        DataCode.idxCount, "the test inputs have the sizes \(array.inputs[0].sizes), those for training \(training.inputs[0].sizes)",
                         at: test.images.location, path: request.path(of: test.images.name))
                 ])
             }
@@ -64,11 +64,11 @@ struct IDXSource: DataSource {
     private static func read(images: PlacedName, labels: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> ExampleArray {
         let inputs = try file(images, request)
         let targets = try file(labels, request)
-        guard targets.type.isInteger, targets.sizes.count == 1 else {
+        guard targets.numbers.type.isInteger, targets.sizes.count == 1 else {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(
                     DataCode.idxLabels,
-                    "a file of labels must hold one integer a record, found \(targets.sizes.count) dimensions of type \(targets.type)",
+                    "a file of labels must hold one integer a record, found \(targets.sizes.count) dimensions of \(targets.numbers.type.isInteger ? "integers" : "floats")",
                     path: targets.path, notes: [Diagnostic.Note("the file is named here", at: labels.location)])
             ])
         }
@@ -79,13 +79,12 @@ struct IDXSource: DataSource {
                     notes: [Diagnostic.Note("the file is named here", at: labels.location)])
             ])
         }
-        let values: ExampleArray.Inputs = inputs.type == .unsignedByte ? .bytes(inputs.bytes, start: inputs.start) : .floats(try inputs.floats())
         return ExampleArray(
-            inputs: values, inputSizes: inputs.recordSizes, targets: try targets.floats(), targetSizes: [1],
-            places: .records(path: targets.path))
+            inputs: [ExamplePort(.stored(inputs.numbers), sizes: inputs.recordSizes)],
+            targets: [ExamplePort(.stored(targets.numbers), sizes: [1])], path: targets.path)
     }
 
     private static func file(_ name: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> IDXFile {
-        try IDXFile.parse(.read(dataFile: request.path(of: name.name), maximumBytes: DataLimits.idxBytes, namedAt: name.location))
+        try IDXFile.parse(DataFile(request.path(of: name.name), namedAt: name.location))
     }
 }

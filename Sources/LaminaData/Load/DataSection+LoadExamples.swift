@@ -1,104 +1,99 @@
 import LaminaKit
 
 extension DataSection {
-    func loadExamples(_ trained: Preprocessing?) throws(DiagnosticFailure) -> LoadedData {
-        guard case .examples(let raw) = try source.read(DataRequest(folder: folder)) else {
+    func loadExamples(_ trained: Preprocessing?, _ fold: Fold?) throws(DiagnosticFailure) -> LoadedData {
+        guard case .examples(let read) = try source.read(DataRequest(folder: folder)) else {
             preconditionFailure("a source of the form examples gives examples")
         }
-        let areClasses = raw.areTargetsClasses || !target.classes.isEmpty
-        let parts = Partition.deal(raw.training.count, split)
-        try checkCounts(parts, count: raw.training.count)
-        let trainingIndices = parts[.training]!
-        let width = raw.training.inputSizes.last ?? 1
-        if let trained, normalization != .unchanged, trained.inputScalings.count != width {
-            throw failure(.preprocessing, "examples \(width) wide, but the weights were trained on \(trained.inputScalings.count) columns", at: "source")
+        func arranged(_ array: ExampleArray) -> ExampleArray { array.arranged(inputs: portNames.inputs, targets: portNames.targets) }
+        let (training, test) = (arranged(read.training), read.test.map(arranged))
+        let parts = split.deal(training.count, fold)
+        if let part = DataPart.allCases.first(where: { parts[$0]?.isEmpty == true }) {
+            throw failure(
+                .tooFewRows, "of \(training.count) examples none is left for the \(part.rawValue) part: it needs at least 1", at: "split")
         }
-        let inputScalings = trained?.inputScalings
-            ?? scalings(raw.training.inputs, width: width, stride: raw.training.inputSizes.reduce(1, *), trainingIndices)
-        let targetScalings = trained?.target.scalings
-            ?? (areClasses || !target.isNormalized
-            ? []
-            : scalings(
-                .floats(raw.training.targets), width: raw.training.targetSizes.last ?? 1, stride: raw.training.targetSizes.reduce(1, *),
-                trainingIndices))
-        let all = try examples(raw.training, inputScalings, targetScalings)
-        func part(_ part: DataPart, share: Double) -> (any ExampleSource)? {
-            share > 0 ? ExampleSelection(all, indices: parts[part]!) : nil
+        if let trained { try checkWidths(training, trained) }
+        let preprocessing = trained ?? preprocessing(training, areTargetsClasses: read.areTargetsClasses, parts[.training]!)
+
+        let all = try examples(training, preprocessing)
+        var selections: [DataPart: any ExampleSource] = parts.mapValues { indices -> any ExampleSource in
+            if indices.count == all.count { all } else { ExampleSelection(all, indices: indices) }
         }
-        var test = part(.test, share: split.test)
-        if let own = raw.test { test = try examples(own, inputScalings, targetScalings) }
+        if let test { selections[.test] = try examples(test, preprocessing) }
+        let labels = [training, test].compactMap { $0 }.flatMap { array in
+            array.targets.enumerated().map {
+                Labels(target: $0, values: $1.values, valuesPerRecord: $1.stride, places: array.places)
+            }
+        }
         let loaded = LoadedData(
-            training: trainingIndices.count == all.count ? all : ExampleSelection(all, indices: trainingIndices),
-            validation: part(.validation, share: split.validation), test: test,
-            preprocessing: trained ?? Preprocessing(
-                source: .null, columns: [], normalization: normalization, inputScalings: inputScalings, scale: scale, derivations: [], window: nil,
-                target: Preprocessing.Target(
-                    columns: [], scalings: targetScalings, offset: 0, isChange: false, unit: target.unit,
-                    classNames: target.classes.map(\.name)), registry: registry),
-            labels: [raw.training, raw.test].compactMap { $0 }.map {
-                Labels(values: $0.targets.map(Double.init), valuesPerRecord: $0.targetSizes.reduce(1, *), places: $0.places)
-            })
-        if !target.classes.isEmpty { try loaded.validate(against: target.classes.count) }
+            training: selections[.training]!, validation: selections[.validation], test: selections[.test], preprocessing: preprocessing,
+            labels: labels)
+        try loaded.validate(against: preprocessing.targets.map { $0.classNames.isEmpty ? nil : $0.classNames.count })
         return loaded
     }
 
-    private func checkCounts(_ parts: [DataPart: [Int]], count: Int) throws(DiagnosticFailure) {
-        for (part, share) in [(DataPart.training, 1), (.validation, split.validation), (.test, split.test)] where share > 0 {
-            guard parts[part]!.isEmpty else { continue }
-            throw failure(.tooFewRows, "of \(count) examples none is left for the \(part.rawValue) part: it needs at least 1", at: "split")
+    private func checkWidths(_ training: ExampleArray, _ trained: Preprocessing) throws(DiagnosticFailure) {
+        guard training.inputs.count == trained.inputs.count, training.targets.count == trained.targets.count else {
+            throw failure(.preprocessing, "the weights were trained on examples of other inputs and targets", at: "source")
+        }
+        for (port, input) in zip(training.inputs, trained.inputs) where !input.scalings.isEmpty && input.scalings.count != port.width {
+            throw failure(
+                .preprocessing, "examples \(port.width) wide, but the weights were trained on \(input.scalings.count) columns", at: "source")
+        }
+        for (port, target) in zip(training.targets, trained.targets) where !target.scalings.isEmpty && target.scalings.count != port.width {
+            throw failure(
+                .preprocessing, "targets \(port.width) wide, but the weights were trained on \(target.scalings.count) columns", at: "source")
         }
     }
 
-    /// One scaling for each place of the last axis, from the training examples.
-    private func scalings(_ values: ExampleArray.Inputs, width: Int, stride: Int, _ indices: [Int]) -> [Scaling] {
-        guard normalization != .unchanged else { return [] }
-        return (0..<width).map { column in
-            let scale = scale
-            return normalization.scaling(
-                of: indices.lazy.flatMap { index in
-                    Swift.stride(from: index * stride + column, to: (index + 1) * stride, by: width).lazy.map { values[$0] * scale }
-                })
+    /// What the training examples show.
+    private func preprocessing(_ training: ExampleArray, areTargetsClasses: Bool, _ indices: [Int]) -> Preprocessing {
+        let inputs = training.inputs.map { port in
+            Preprocessing.Input(port: port.name, columns: [], scalings: scalings(port, scale: scale, indices), cut: .row)
         }
+        let targets = training.targets.enumerated().map { index, port in
+            let section = section(ofTarget: port, index)
+            let isNormalized = !areTargetsClasses && !port.areClassNumbers && self.isNormalized(section)
+            return Preprocessing.Target(
+                port: port.name, columns: [], scalings: isNormalized ? scalings(port, scale: 1, indices) : [], offset: 0, isChange: false,
+                unit: section.unit, classNames: section.classes.map(\.name))
+        }
+        return Preprocessing(
+            source: .null, inputs: inputs, normalization: normalization, scale: scale, derivations: [], targets: targets, registry: registry)
     }
 
-    private func examples(
-        _ array: ExampleArray, _ inputScalings: [Scaling], _ targetScalings: [Scaling]
-    ) throws(DiagnosticFailure) -> any ExampleSource {
-        let targets = try scaled(array.targets, scale: 1, targetScalings)
-        if case .bytes(let bytes, let start) = array.inputs, inputScalings.isEmpty, Float(255 * scale).isFinite {
-            return ByteExamples(
-                bytes: bytes, start: start, inputSizes: array.inputSizes, targets: targets, targetSizes: array.targetSizes, scale: scale)
-        }
-        let inputs = try scaled(array.inputs.floats, scale: scale, inputScalings)
-        return ArrayExamples(inputs: inputs, inputSizes: array.inputSizes, targets: targets, targetSizes: array.targetSizes)
+    /// What the section says of a target: by its name, or as the only one.
+    private func section(ofTarget port: ExamplePort, _ index: Int) -> TargetSection {
+        targets.first { $0.port != nil && $0.port?.name == port.name } ?? (index == 0 && targets[0].port == nil ? targets[0] : .absent)
     }
 
-    private func scaled(_ values: [Float], scale: Double, _ scalings: [Scaling]) throws(DiagnosticFailure) -> [Float] {
-        guard scale != 1 || !scalings.isEmpty else { return values }
-        var result = values
-        for index in result.indices {
-            let scaling = scalings.isEmpty ? .identity : scalings[index % scalings.count]
-            result[index] = Float(scaling.scaled(Double(values[index]) * scale))
-            guard result[index].isFinite else {
-                throw failure(.notFinite, "the value \(values[index]) is no finite 32-bit float once scaled", at: "source")
+    /// One scaling for each place of the last axis, from some of the examples.
+    private func scalings(_ port: ExamplePort, scale: Double, _ indices: [Int]) -> [Scaling] {
+        normalization.scalings(width: port.width) { take in
+            for index in indices {
+                for position in 0..<port.stride { take(position % port.width, port.values[index * port.stride + position] * scale) }
             }
         }
-        return result
+    }
+
+    private func examples(_ array: ExampleArray, _ preprocessing: Preprocessing) throws(DiagnosticFailure) -> StoredExamples {
+        var inputs: [ScaledPort] = []
+        for (port, input) in zip(array.inputs, preprocessing.inputs) { inputs.append(try scaled(port, scale: scale, input.scalings)) }
+        var targets: [ScaledPort] = []
+        for (port, target) in zip(array.targets, preprocessing.targets) { targets.append(try scaled(port, scale: 1, target.scalings)) }
+        return StoredExamples(count: array.count, inputs: inputs, targets: targets)
+    }
+
+    private func scaled(_ port: ExamplePort, scale: Double, _ scalings: [Scaling]) throws(DiagnosticFailure) -> ScaledPort {
+        do throws(ScaledPort.NotFinite) {
+            return try ScaledPort(port, scale: scale, scalings)
+        } catch {
+            throw failure(.notFinite, "the value \(error.value) is no finite 32-bit float once scaled", at: "source")
+        }
     }
 }
 
-extension ExampleArray.Inputs {
-    subscript(index: Int) -> Double {
-        switch self {
-        case .floats(let values): Double(values[index])
-        case .bytes(let bytes, let start): Double(bytes[start + index])
-        }
-    }
-
-    var floats: [Float] {
-        switch self {
-        case .floats(let values): values
-        case .bytes(let bytes, let start): bytes[start...].map(Float.init)
-        }
-    }
+extension ExamplePort {
+    /// The last axis.
+    fileprivate var width: Int { sizes.last ?? 1 }
 }

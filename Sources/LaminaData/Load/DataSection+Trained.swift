@@ -2,26 +2,44 @@ import LaminaKit
 
 extension DataSection {
     /// Whether a model trained on the section means nothing without the preprocessing that was stored with its weights.
-    public var needsStoredPreprocessing: Bool { normalization != .unchanged || scale != 1 }
+    public var needsStoredPreprocessing: Bool { normalization != .unchanged || scale != 1 || inputs.contains { $0.text != nil } }
 
     /// Where the section says otherwise than the one that weights were trained with; nil where predictions mean the same by both.
     public func disagreement(with trained: Preprocessing) -> Diagnostic? {
-        func compare(_ key: String, _ own: JSONValue, _ stored: JSONValue) -> Diagnostic? {
+        func compare(_ key: String, at location: SourceLocation?, _ own: JSONValue, _ stored: JSONValue) -> Diagnostic? {
             guard own.canonical != stored.canonical else { return nil }
+            let name = key == "normalize" ? "\"normalize\":" : "the \(key)"
             return Diagnostic(
                 DataCode.preprocessing,
-                "data: the weights were trained with \(name(of: key)) \(stored.serialized(pretty: false)), the section says \(own.serialized(pretty: false))",
-                at: location(of: key), notes: [Diagnostic.Note("train again, or go back to the section that the weights were trained with")])
+                "data: the weights were trained with \(name) \(stored.serialized(pretty: false)), the section says \(own.serialized(pretty: false))",
+                at: location ?? self.location, notes: [Diagnostic.Note("train again, or go back to the section that the weights were trained with")])
         }
-        return compare("columns", .names(columns.map(\.name)), .names(trained.columns))
-            ?? compare("derive", .array(derivations.map(\.json)), .array(trained.derivations))
-            ?? compare("window", Self.json(window), Self.json(trained.window))
-            ?? compare("scale", .number(scale), .number(trained.scale))
-            ?? compare("normalize", .string(normalization.rawValue), .string(trained.normalization.rawValue))
-            ?? compare("target", targetJSON(trained), trained.target.comparable)
+        func names(_ ports: [String?]) -> JSONValue { .names(ports.map { $0 ?? "" }) }
+        let isTable = type(of: source).form == .table
+        if isTable, let difference = compare("inputs", at: location(of: "inputs"), names(inputs.map(\.port?.name)), names(trained.inputs.map(\.port))) {
+            return difference
+        }
+        for (own, stored) in zip(inputs, trained.inputs) where isTable || inputs.count == trained.inputs.count {
+            let pairs: [(String, JSONValue, JSONValue)] = [
+                ("columns", .names(own.columns.map(\.name)), .names(stored.columns)),
+                ("window", Self.json(own.cut.window), Self.json(stored.cut.window)),
+                ("sequence", own.cut.sequence?.json ?? .null, stored.cut.sequence?.json ?? .null),
+                ("text", own.text?.json ?? .null, stored.text?.section.json ?? .null),
+            ]
+            for (key, section, weights) in pairs {
+                if let difference = compare(key, at: own.location(of: key), section, weights) { return difference }
+            }
+        }
+        return compare("derive", at: location(of: "derive"), .array(derivations.map(\.json)), .array(trained.derivations))
+            ?? compare("scale", at: location(of: "scale"), .number(scale), .number(trained.scale))
+            ?? compare("normalize", at: location(of: "normalize"), .string(normalization.rawValue), .string(trained.normalization.rawValue))
+            ?? compare("target", at: location(of: "target"), .array(targetJSON(trained)), .array(trained.targets.map(\.comparable)))
+            ?? zip(inputs, trained.inputs).lazy.filter { _ in isTable }.compactMap { own, stored in
+                compare(
+                    "normalize", at: own.location(of: "normalize"), .boolean(normalization != .unchanged && own.isNormalized && own.text == nil),
+                    .boolean(!stored.scalings.isEmpty))
+            }.first
     }
-
-    private func name(of key: String) -> String { key == "normalize" ? "\"normalize\":" : "the \(key)" }
 
     /// The stride decides which windows are looked at, not what they mean.
     private static func json(_ window: WindowSection?) -> JSONValue {
@@ -29,28 +47,20 @@ extension DataSection {
     }
 
     /// Whether the target of a source of examples is normalised is known only with its files: it is taken as stored.
-    private func targetJSON(_ trained: Preprocessing) -> JSONValue {
+    private func targetJSON(_ trained: Preprocessing) -> [JSONValue] {
         let isTable = type(of: source).form == .table
-        return Preprocessing.Target.comparable(
-            columns: target.columns.map(\.name), offset: isTable ? targetOffset : trained.target.offset, isChange: target.isChange,
-            classes: target.classes.map(\.name), isNormalized: isTable ? isTargetNormalized : !trained.target.scalings.isEmpty)
-    }
-}
-
-extension Preprocessing {
-    /// One scaling a column, also where nothing is normalised.
-    func inputScalings(count: Int) -> [Scaling] {
-        inputScalings.isEmpty ? Array(repeating: .identity, count: count) : inputScalings
-    }
-
-    func targetScalings(count: Int) -> [Scaling] {
-        target.scalings.isEmpty ? Array(repeating: .identity, count: count) : target.scalings
+        return targets.enumerated().map { index, target in
+            let stored = index < trained.targets.count ? trained.targets[index] : nil
+            return Preprocessing.Target.comparable(
+                columns: target.columns.map(\.name), offset: isTable ? offset(of: target) : stored?.offset ?? 0, isChange: target.isChange,
+                classes: target.classes.map(\.name), isNormalized: isTable ? isNormalized(target) : stored?.scalings.isEmpty == false)
+        }
     }
 }
 
 extension Preprocessing.Target {
     fileprivate var comparable: JSONValue {
-        Self.comparable(columns: columns, offset: offset, isChange: isChange, classes: classNames, isNormalized: !scalings.isEmpty)
+        Self.comparable(columns: columns, offset: offset, isChange: isChange, classes: isWord ? [] : classNames, isNormalized: !scalings.isEmpty)
     }
 
     fileprivate static func comparable(
@@ -61,8 +71,4 @@ extension Preprocessing.Target {
             "normalize": .boolean(isNormalized),
         ]
     }
-}
-
-extension JSONValue {
-    fileprivate static func names(_ names: [String]) -> JSONValue { .array(names.map { .string($0) }) }
 }

@@ -48,39 +48,62 @@ public struct LoadedData: Sendable {
     /// - Parameters:
     ///   - index: the example, less than the part's count.
     ///   - column: the value of the target, less than its count.
-    public func truth(on part: DataPart, _ index: Int, column: Int = 0) -> Double? {
+    ///   - target: which target, counted from 0.
+    public func truth(on part: DataPart, _ index: Int, column: Int = 0, target: Int = 0) -> Double? {
         guard let examples = examples(of: part) else { return nil }
-        if let windows = examples as? WindowExamples { return windows.truth(index, column: column) }
-        return preprocessing.targetScaling(column).unscaled(Double(examples.example(index).target[column]))
+        if let rows = examples as? TableExamples { return rows.truth(index, target: target, column: column) }
+        return preprocessing.targetScaling(column, target: target).unscaled(Double(examples.ports(of: index).targets[target][column]))
     }
 
     /// A model output for a part's example as an absolute value in real units; nil where there is no such part.
-    public func forecast(_ output: Float, on part: DataPart, _ index: Int, column: Int = 0) -> Double? {
+    public func forecast(_ output: Float, on part: DataPart, _ index: Int, column: Int = 0, target: Int = 0) -> Double? {
         guard let examples = examples(of: part) else { return nil }
-        let value = preprocessing.targetScaling(column).unscaled(Double(output))
-        guard preprocessing.target.isChange, let windows = examples as? WindowExamples else { return value }
-        return value + windows.now(index, column: column)
+        let value = preprocessing.targetScaling(column, target: target).unscaled(Double(output))
+        guard preprocessing.targets[target].isChange, let rows = examples as? TableExamples else { return value }
+        return value + rows.now(index, target: target, column: column)
     }
 
     /// The mean absolute error of «it stays as it is» on a part, in the target's unit and over all its columns: what a forecast has to
     /// beat. Nil where no time lies between input and target, or where there is no such part.
-    public func persistenceError(on part: DataPart) -> Double? {
-        guard preprocessing.target.offset > 0, preprocessing.target.classNames.isEmpty,
-            let windows = examples(of: part) as? WindowExamples, windows.count > 0
+    public func persistenceError(on part: DataPart, target: Int = 0) -> Double? {
+        let description = preprocessing.targets[target]
+        guard description.offset > 0, description.classNames.isEmpty, let rows = examples(of: part) as? TableExamples, rows.count > 0
         else { return nil }
+        let columnCount = rows.targetPorts[target][0]
         var sum = 0.0
-        for index in 0..<windows.count {
-            for column in 0..<windows.targetCount {
-                sum += abs(windows.truth(index, column: column) - windows.now(index, column: column))
+        for index in 0..<rows.count {
+            for column in 0..<columnCount {
+                sum += abs(rows.truth(index, target: target, column: column) - rows.now(index, target: target, column: column))
             }
         }
-        return sum / Double(windows.count * windows.targetCount)
+        return sum / Double(rows.count * columnCount)
     }
 }
 
 /// Targets as the source gives them.
 struct Labels: Sendable {
-    let values: [Double]
+    /// Which target, counted from 0.
+    let target: Int
+    let count: Int
     let valuesPerRecord: Int
     let places: RecordPlaces
+    private let value: @Sendable (Int) -> Double
+
+    init(target: Int, values: [Double], valuesPerRecord: Int, places: RecordPlaces) {
+        self.init(target: target, count: values.count, valuesPerRecord: valuesPerRecord, places: places) { values[$0] }
+    }
+
+    init(target: Int, values: ExampleValues, valuesPerRecord: Int, places: RecordPlaces) {
+        self.init(target: target, count: values.count, valuesPerRecord: valuesPerRecord, places: places) { values[$0] }
+    }
+
+    private init(target: Int, count: Int, valuesPerRecord: Int, places: RecordPlaces, value: @escaping @Sendable (Int) -> Double) {
+        self.target = target
+        self.count = count
+        self.valuesPerRecord = valuesPerRecord
+        self.places = places
+        self.value = value
+    }
+
+    subscript(index: Int) -> Double { value(index) }
 }

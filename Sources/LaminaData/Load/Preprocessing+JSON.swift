@@ -1,34 +1,19 @@
 import LaminaKit
 
 extension Preprocessing {
-    static let format = "lamina/preprocessing-2"
+    static let format = "lamina/preprocessing-3"
 
     /// The value from which `init(json:)` makes an equal one.
     public var json: JSONValue {
         [
             "format": .string(Self.format),
             "source": source,
-            "columns": .array(columns.map { .string($0) }),
             "derive": .array(derivations),
-            "window": window.map {
-                ["length": .integer($0.length), "stride": .integer($0.stride), "sampling_rate": .integer($0.samplingRate)]
-            } ?? .null,
             "scale": .number(scale),
             "normalize": .string(normalization.rawValue),
-            "inputs": Self.json(inputScalings),
-            "target": [
-                "columns": .array(target.columns.map { .string($0) }),
-                "scaling": Self.json(target.scalings),
-                "offset": .integer(target.offset),
-                "change": .boolean(target.isChange),
-                "unit": target.unit.map { .string($0) } ?? .null,
-                "classes": .array(target.classNames.map { .string($0) }),
-            ],
+            "inputs": .array(inputs.map(\.json)),
+            "targets": .array(targets.map(\.json)),
         ]
-    }
-
-    private static func json(_ scalings: [Scaling]) -> JSONValue {
-        ["offset": .array(scalings.map { .number($0.offset) }), "divisor": .array(scalings.map { .number($0.divisor) })]
     }
 
     /// Reads what `json` wrote.
@@ -47,39 +32,102 @@ extension Preprocessing {
             fields.report(.preprocessing, "expected format \"\(Self.format)\", found \"\(format)\"", at: "format")
         }
         let source = fields.node("source", .optional(.component(.dataSource)), summary: "How a file is read.").map(JSONValue.init) ?? .null
-        let columns = fields.names("columns", "The input's columns.").map(\.name)
         let derivations = Derivation.read(&fields).map(\.json)
-        let window = fields.group("window", "The window.", read: WindowSection.init)
         let scale = fields.number("scale", "The factor of the raw inputs.")
         let normalization: NormalizationKind = fields.choice("normalize", "How the inputs were scaled.")
-        let inputs = fields.group("inputs", "The inputs' scaling.", read: Self.scalings) ?? []
-        let target = fields.group("target", "The target.", read: Self.target) ?? Self.identity.target
-        if !columns.isEmpty, !inputs.isEmpty, columns.count != inputs.count {
-            fields.report(.preprocessing, "\(inputs.count) scalings for \(columns.count) columns", at: "inputs")
+        let inputs = fields.list("inputs", "The inputs.", read: Input.init)
+        let targets = fields.list("targets", "The targets.", read: Target.init)
+        if !fields.hasErrors, inputs.isEmpty || targets.isEmpty {
+            fields.report(.preprocessing, "there must be an input and a target", at: inputs.isEmpty ? "inputs" : "targets")
         }
-        if !fields.hasErrors, inputs.isEmpty != (normalization == .unchanged) {
-            fields.report(.preprocessing, "\(inputs.count) scalings, but normalize is \"\(normalization.rawValue)\"", at: "inputs")
+        if !fields.hasErrors, normalization == .unchanged, inputs.contains(where: { !$0.scalings.isEmpty }) {
+            fields.report(.preprocessing, "scalings of inputs, but normalize is \"\(normalization.rawValue)\"", at: "inputs")
         }
         fields.reportUnknownKeys()
         if fields.hasErrors { throw DiagnosticFailure(diagnostics: fields.diagnostics) }
         self.init(
-            source: source, columns: columns, normalization: normalization, inputScalings: inputs, scale: scale, derivations: derivations,
-            window: window, target: target, registry: registry ?? DataPack.registry)
+            source: source, inputs: inputs, normalization: normalization, scale: scale, derivations: derivations,
+            targets: targets.map { $0.isWord ? $0.naming(inputs[0].vocabulary ?? []) : $0 },
+            registry: registry ?? DataPack.registry)
+    }
+}
+
+extension Preprocessing.Input {
+    fileprivate init(from fields: inout Fields) {
+        port = fields.optionalString("port", "The model's input.")
+        columns = fields.names("columns", "The input's columns.").map(\.name)
+        let window = fields.group("window", "The window.", read: WindowSection.init)
+        let sequence = fields.group("sequence", "The sequences.", read: SequenceSection.init)
+        cut = sequence.map { .sequence($0) } ?? window.map { .window($0) } ?? .row
+        text = fields.group("text", "The words.", read: TextVectorization.init)
+        scalings = fields.group("scaling", "The input's scaling.", read: [Scaling].read) ?? []
+        fields.checkCount(scalings, of: columns)
+        if text != nil, columns.count != 1 { fields.report(.preprocessing, "text is one column, found \(columns.count)", at: "columns") }
     }
 
-    private static func target(_ fields: inout Fields) -> Target {
-        let columns = fields.names("columns", "The target's columns.").map(\.name)
-        let scalings = fields.group("scaling", "The target's scaling.", read: scalings) ?? []
-        if !columns.isEmpty, !scalings.isEmpty, columns.count != scalings.count {
-            fields.report(.preprocessing, "\(scalings.count) scalings for \(columns.count) columns", at: "scaling")
+    fileprivate var json: JSONValue {
+        [
+            "port": port.map { .string($0) } ?? .null, "columns": .names(columns),
+            "window": cut.window.map {
+                ["length": .integer($0.length), "stride": .integer($0.stride), "sampling_rate": .integer($0.samplingRate)]
+            } ?? .null,
+            "sequence": cut.sequence?.json ?? .null, "text": text?.json ?? .null, "scaling": scalings.json,
+        ]
+    }
+}
+
+extension Preprocessing.Target {
+    fileprivate init(from fields: inout Fields) {
+        port = fields.optionalString("port", "The model's output.")
+        columns = fields.names("columns", "The target's columns.").map(\.name)
+        scalings = fields.group("scaling", "The target's scaling.", read: [Scaling].read) ?? []
+        offset = fields.integer("offset", in: 0...Fields.largestInteger, "The rows ahead.")
+        isChange = fields.boolean("change", "Whether it is a change.")
+        unit = fields.optionalString("unit", "The unit.")
+        classNames = fields.names("classes", "The names of the classes.").map(\.name)
+        isWord = fields.boolean("word", default: false, "Whether it is a word of the first input's vocabulary.")
+        fields.checkCount(scalings, of: columns)
+    }
+
+    fileprivate var json: JSONValue {
+        [
+            "port": port.map { .string($0) } ?? .null, "columns": .names(columns), "scaling": scalings.json, "offset": .integer(offset),
+            "change": .boolean(isChange), "unit": unit.map { .string($0) } ?? .null, "classes": .names(isWord ? [] : classNames),
+            "word": .boolean(isWord),
+        ]
+    }
+}
+
+extension Preprocessing.Target {
+    /// A word with the names of all.
+    fileprivate func naming(_ words: [String]) -> Self {
+        Self(
+            port: port, columns: columns, scalings: scalings, offset: offset, isChange: isChange, unit: unit, classNames: words, isWord: isWord)
+    }
+}
+
+extension TextVectorization {
+    fileprivate init(from fields: inout Fields) {
+        let section = TextSection(from: &fields)
+        let vocabulary = fields.names("vocabulary", count: 0...Fields.largestInteger, "The words in the order of their numbers.").map(\.name)
+        if !fields.hasErrors, !vocabulary.starts(with: Self.reserved) {
+            fields.report(.preprocessing, "a vocabulary begins with \"\" and \"[UNK]\"", at: "vocabulary")
         }
-        return Target(
-            columns: columns, scalings: scalings, offset: fields.integer("offset", in: 0...Fields.largestInteger, "The rows ahead."),
-            isChange: fields.boolean("change", "Whether it is a change."), unit: fields.optionalString("unit", "The unit."),
-            classNames: fields.names("classes", "The names of the classes.").map(\.name))
+        self.init(section, vocabulary: vocabulary)
     }
 
-    private static func scalings(_ fields: inout Fields) -> [Scaling] {
+    fileprivate var json: JSONValue {
+        guard case .object(let members) = section.json else { preconditionFailure("an object") }
+        return .object(members + [("vocabulary", .names(vocabulary))])
+    }
+}
+
+extension [Scaling] {
+    fileprivate var json: JSONValue {
+        ["offset": .array(map { .number($0.offset) }), "divisor": .array(map { .number($0.divisor) })]
+    }
+
+    fileprivate static func read(_ fields: inout Fields) -> [Scaling] {
         let offsets = numbers("offset", in: .any, &fields)
         let divisors = numbers("divisor", in: .positive, &fields)
         if offsets.count != divisors.count {
@@ -97,4 +145,16 @@ extension Preprocessing {
         }
         return numbers
     }
+}
+
+extension Fields {
+    /// Of named columns all are scaled, or none.
+    fileprivate mutating func checkCount(_ scalings: [Scaling], of columns: [String]) {
+        guard !columns.isEmpty, !scalings.isEmpty, columns.count != scalings.count else { return }
+        report(.preprocessing, "\(scalings.count) scalings for \(columns.count) columns", at: "scaling")
+    }
+}
+
+extension JSONValue {
+    static func names(_ names: [String]) -> JSONValue { .array(names.map { .string($0) }) }
 }

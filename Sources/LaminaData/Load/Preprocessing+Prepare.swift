@@ -2,21 +2,21 @@ import LaminaKit
 
 /// Raw data made ready for a trained model.
 public struct PreparedInputs: Sendable {
-    /// Every complete window (or row); the last one ends at the file's last row. The targets mean nothing.
+    /// Every complete window, row or sequence; the last one ends at the file's last row. The targets mean nothing.
     public let examples: any ExampleSource
-    private let windows: WindowExamples
+    private let rows: TableExamples
     private let preprocessing: Preprocessing
 
-    init(_ windows: WindowExamples, _ preprocessing: Preprocessing) {
-        examples = windows
-        self.windows = windows
+    init(_ rows: TableExamples, _ preprocessing: Preprocessing) {
+        examples = rows
+        self.rows = rows
         self.preprocessing = preprocessing
     }
 
     /// A model output for example `index` as an absolute value in real units.
-    public func forecast(_ output: Float, _ index: Int, column: Int = 0) -> Double {
-        let value = preprocessing.targetScaling(column).unscaled(Double(output))
-        return preprocessing.target.isChange ? value + windows.now(index, column: column) : value
+    public func forecast(_ output: Float, _ index: Int, column: Int = 0, target: Int = 0) -> Double {
+        let value = preprocessing.targetScaling(column, target: target).unscaled(Double(output))
+        return preprocessing.targets[target].isChange ? value + rows.now(index, target: target, column: column) : value
     }
 }
 
@@ -55,34 +55,30 @@ extension Preprocessing {
     }
 
     private func prepare(from source: any DataSource, folder: String, path: String) throws(DiagnosticFailure) -> PreparedInputs {
-        guard !columns.isEmpty else {
+        guard inputs.contains(where: { !$0.columns.isEmpty }) else {
             throw Self.failure(.preprocessing, "the model was not trained on a table: it has no columns to look for", path: path)
         }
-        let columns = try TableColumns.read(
-            source, folder: folder, columns: self.columns.map { PlacedName($0) }, derivations: try derivedColumns(),
-            targets: target.isChange ? target.columns.map { PlacedName($0) } : [], targetContent: .number)
-        let window = self.window ?? .row
-        let partition = Partition(rowNumbers: columns.rowNumbers, stride: 1, span: window.span, reach: window.span, split: .allForTraining)
-        guard let starts = partition.starts[.training], !starts.isEmpty else {
-            throw Self.failure(.tooFewRows, "the file has only \(columns.rowNumbers.count) rows: one window needs \(window.span)", path: path)
+        func requests(_ columns: [String], _ text: TextVectorization? = nil) -> [ColumnRequest] {
+            let content = text?.section.content(of: source) ?? .number
+            return columns.map { ColumnRequest(name: $0, content: content) }
         }
-        var rows = [Float](repeating: 0, count: columns.rowNumbers.count * columns.inputs.count)
-        for (position, column) in columns.inputs.enumerated() {
-            let scaling = inputScalings.isEmpty ? .identity : inputScalings[position]
-            for row in column.indices {
-                let value = Float(scaling.scaled(column[row]))
-                guard value.isFinite else {
-                    let name = self.columns[position]
-                    throw Self.failure(.notFinite, "column '\(name)': \(column[row]) is no finite 32-bit float once normalised", path: path)
-                }
-                rows[row * columns.inputs.count + position] = value
-            }
+        let query = TableQuery(
+            inputs: inputs.map { requests($0.columns, $0.text) }, targets: targets.map { $0.isChange ? requests($0.columns) : [] },
+            derivations: try derivedColumns(), key: inputs.lazy.compactMap(\.cut.sequence).first?.key)
+        let columns = try TableColumns.read(source, folder: folder, query).training
+        try columns.checkSequences(inputs.map(\.cut))
+        let span = inputs.compactMap(\.cut.window).map(\.span).max() ?? 1
+        let windows = Windows(rowNumbers: columns.rowNumbers, stride: 1, span: span, reach: span)
+        let examples = columns.sequences ?? windows.inside(0..<columns.rowCount)
+        guard !examples.isEmpty else {
+            throw Self.failure(.tooFewRows, "the file has only \(columns.rowCount) rows: one window needs \(span)", path: path)
         }
-        let tableRows = TableRows(
-            columnCount: columns.inputs.count, inputs: rows, targetCount: columns.targets.count, targets: columns.targets.interleaved,
-            targetScalings: columns.targets.map { _ in .identity })
-        return PreparedInputs(
-            WindowExamples(rows: tableRows, starts: starts, window: window, hasTimeAxis: self.window != nil, offset: 0, isChange: false), self)
+        let targets = zip(self.targets, columns.targets).map { target, values in
+            TargetRows(
+                values: values.interleaved, columnCount: values.count, scalings: values.map { _ in .identity }, offset: 0, isChange: false)
+        }
+        let rows = TableRows(inputs: try inputRows(columns), targets: targets, weights: nil, weightOffset: 0)
+        return PreparedInputs(TableExamples(rows: rows, examples: examples), self)
     }
 
     private func derivedColumns() throws(DiagnosticFailure) -> [any DerivedColumn] {
@@ -100,17 +96,5 @@ extension Preprocessing {
 
     private static func failure(_ code: DataCode, _ message: String, path: String) -> DiagnosticFailure {
         DiagnosticFailure(diagnostics: [Diagnostic(code, message, path: path)])
-    }
-}
-
-extension [[Double]] {
-    /// Columns as rows, one after the other.
-    var interleaved: [Double] {
-        let rowCount = first?.count ?? 0
-        var rows = [Double](repeating: 0, count: rowCount * count)
-        for (position, column) in enumerated() {
-            for row in 0..<rowCount { rows[row * count + position] = column[row] }
-        }
-        return rows
     }
 }

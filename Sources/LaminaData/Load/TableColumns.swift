@@ -1,89 +1,93 @@
 import LaminaKit
 
-/// The columns that the section uses, derived ones too, without the rows that lack a value in one of them.
+/// The columns that a query asks for, derived ones too, without the rows that lack a value in one of them.
 struct TableColumns {
-    let inputs: [[Double]]
-    let targets: [[Double]]
+    /// For each input its columns, for each target its own.
+    let inputs: [[[Double]]]
+    let targets: [[[Double]]]
     let weights: [Double]?
+    /// The rows of each sequence; nil where rows make none.
+    let sequences: [Range<Int>]?
     /// Each row's place in the file.
     let rowNumbers: [Int]
-    let table: Table
+    let query: TableQuery
+    private let table: Table
 
-    /// - Parameter targetContent: how cells of the target columns are read.
+    var rowCount: Int { rowNumbers.count }
+    /// The different texts that stand in columns of text.
+    var texts: [String] { table.texts }
+
+    /// The table and, where the source keeps one apart, that of the test part.
     static func read(
-        _ source: any DataSource, folder: String, columns: [PlacedName], derivations: [any DerivedColumn], targets: [PlacedName],
-        targetContent: ColumnRequest.Content, weight: PlacedName? = nil
-    ) throws(DiagnosticFailure) -> TableColumns {
-        let requests = requests(
-            columns: columns + (weight.map { [$0] } ?? []), derivations: derivations, targets: targets, targetContent: targetContent)
-        let request = DataRequest(folder: folder, columns: requests, derivedNames: derivations.map(\.fields.name))
-        guard case .table(let table) = try source.read(request) else {
+        _ source: any DataSource, folder: String, _ query: TableQuery
+    ) throws(DiagnosticFailure) -> (training: TableColumns, test: TableColumns?) {
+        let request = query.request(folder: folder)
+        guard case .table(let table, let test) = try source.read(request) else {
             preconditionFailure("a source of the form table gives a table")
         }
-        precondition(table.values.count == requests.count, "a table holds a column for each request")
-        try checkSize(table.rowCount, requests.count + derivations.count + columns.count + targets.count, at: columns.first?.location)
+        let training = try TableColumns(table, request, query)
+        var testing: TableColumns?
+        if let test { testing = try TableColumns(test, request, query) }
+        return (training, testing)
+    }
 
-        let places = Dictionary(uniqueKeysWithValues: requests.enumerated().map { (ColumnKey(name: $1.name, content: $1.content), $0) })
-        func values(_ name: String, _ content: ColumnRequest.Content, _ derived: [String: [Double]]) -> [Double] {
+    private init(_ table: Table, _ request: DataRequest, _ query: TableQuery) throws(DiagnosticFailure) {
+        precondition(table.values.count == request.columns.count, "a table holds a column for each request")
+        try Self.checkSize(table.rowCount, request, query)
+        let sequences = request.key == nil ? nil : try Self.sequences(table, request)
+        let places = Dictionary(uniqueKeysWithValues: request.columns.enumerated().map { (ColumnKey($1), $0) })
+        var derived: [String: [Double]] = [:]
+        func values(_ name: String, _ content: ColumnRequest.Content) -> [Double] {
             if let column = derived[name] { return column }
-            guard let index = places[ColumnKey(name: name, content: content)] else { preconditionFailure("each column is requested") }
+            guard let index = places[ColumnKey(name, content)] else { preconditionFailure("each column is requested") }
             return table.values[index]
         }
-        var derived: [String: [Double]] = [:]
-        for derivation in derivations {
-            let column = derivation.values(from: values(derivation.fields.column.name, derivation.content, derived))
-            precondition(column.count == table.rowCount, "a derived column has a value for each row")
-            derived[derivation.fields.name.name] = column
+        for derivation in query.derivations {
+            let column = values(derivation.fields.column.name, derivation.content)
+            // What a column derives from its past ends where a sequence begins.
+            let parts = sequences?.map { derivation.values(from: Array(column[$0])) } ?? [derivation.values(from: column)]
+            derived[derivation.fields.name.name] = Array(parts.joined())
+            precondition(derived[derivation.fields.name.name]!.count == table.rowCount, "a derived column has a value for each row")
         }
-        return TableColumns(
-            inputs: columns.map { values($0.name, .number, derived) },
-            targets: targets.map { values($0.name, derived[$0.name] == nil ? targetContent : .number, derived) },
-            weights: weight.map { values($0.name, .number, derived) }, table: table)
-    }
+        let inputs = query.inputs.map { $0.map { values($0.name, $0.content) } }
+        let targets = query.targets.map { $0.map { values($0.name, $0.content) } }
+        let weights = query.weight.map { values($0.name, .number) }
 
-    private init(inputs: [[Double]], targets: [[Double]], weights: [Double]?, table: Table) {
-        let used = inputs + targets + (weights.map { [$0] } ?? [])
+        let used = Array(inputs.joined()) + Array(targets.joined()) + (weights.map { [$0] } ?? [])
         let kept = (0..<table.rowCount).filter { row in used.allSatisfy { !$0[row].isNaN } }
         let keepsAll = kept.count == table.rowCount
-        self.inputs = keepsAll ? inputs : inputs.map { column in kept.map { column[$0] } }
-        self.targets = keepsAll ? targets : targets.map { column in kept.map { column[$0] } }
-        self.weights = keepsAll ? weights : weights.map { column in kept.map { column[$0] } }
-        self.table = table
+        func rows(_ column: [Double]) -> [Double] { keepsAll ? column : kept.map { column[$0] } }
+        self.inputs = inputs.map { $0.map(rows) }
+        self.targets = targets.map { $0.map(rows) }
+        self.weights = weights.map(rows)
+        self.sequences = sequences.map { keepsAll ? $0 : Self.sequences($0, keeping: kept) }
         rowNumbers = kept
+        self.query = query
+        self.table = table
     }
 
-    /// What the file must hold, each once: a derived column may be made from one that is derived before it.
-    private static func requests(
-        columns: [PlacedName], derivations: [any DerivedColumn], targets: [PlacedName], targetContent: ColumnRequest.Content
-    ) -> [ColumnRequest] {
-        var requests: [ColumnRequest] = []
-        var requested: Set<ColumnKey> = []
-        var derived: Set<String> = []
-        func add(_ name: PlacedName, _ content: ColumnRequest.Content) {
-            guard !derived.contains(name.name), requested.insert(ColumnKey(name: name.name, content: content)).inserted else { return }
-            requests.append(ColumnRequest(name: name.name, content: content, location: name.location))
-        }
-        for derivation in derivations {
-            add(derivation.fields.column, derivation.content)
-            derived.insert(derivation.fields.name.name)
-        }
-        for column in columns { add(column, .number) }
-        for target in targets { add(target, targetContent) }
-        return requests
+    /// A mistake in a row that is left, counted from 0, or where the query names the column if rows have no place.
+    func diagnostic(_ code: DataCode, _ message: String, row: Int, column: ColumnRequest? = nil, notes: [Diagnostic.Note] = []) -> Diagnostic {
+        let location = location(row: row) ?? column?.location
+        return Diagnostic(code, "data: \(message)", at: location, path: table.text?.path, notes: notes)
     }
 
-    private static func checkSize(_ rowCount: Int, _ columnCount: Int, at location: SourceLocation?) throws(DiagnosticFailure) {
+    func location(row: Int) -> SourceLocation? { table.location(ofRow: rowNumbers[row]) }
+
+    /// Where targets stand, for messages.
+    var places: RecordPlaces {
+        guard let text = table.text else { return .records(path: nil) }
+        return .ranges(table.rows.isEmpty ? [] : rowNumbers.map { table.rows[$0] }, in: text)
+    }
+
+    private static func checkSize(_ rowCount: Int, _ request: DataRequest, _ query: TableQuery) throws(DiagnosticFailure) {
+        let columnCount = request.columns.count + query.derivations.count + query.inputs.joined().count + query.targets.joined().count
         let (count, overflows) = rowCount.multipliedReportingOverflow(by: columnCount)
         guard overflows || count > DataLimits.values else { return }
         throw DiagnosticFailure(diagnostics: [
             Diagnostic(
-                DataCode.tooLarge, "data: \(rowCount) rows of \(columnCount) columns are more than \(DataLimits.values) values", at: location)
+                DataCode.tooLarge, "data: \(rowCount) rows of \(columnCount) columns are more than \(DataLimits.values) values",
+                at: query.inputs.first?.first?.location)
         ])
     }
-}
-
-/// What makes two requests the same one.
-private struct ColumnKey: Hashable {
-    let name: String
-    let content: ColumnRequest.Content
 }

@@ -3,74 +3,84 @@ import LaminaKit
 extension DataSection {
     /// Compares what the data will give with what the model takes, as far as no file must be read for it.
     ///
-    /// - Parameters:
-    ///   - inputs: the sizes of each of the model's inputs, the batch left out; nil in one is a time axis of any length.
-    ///   - target: the sizes that the loss compares with, nil where there is none.
-    public func check(inputs: [[Int?]], target: [Int]?, diagnostics: inout Diagnostics) {
-        guard inputs.count == 1, let input = inputs.first else {
+    /// - Parameter targets: what each loss compares with, under its output's name; empty where the model has none.
+    public func check(inputs: [ModelPort], targets: [ModelPort], diagnostics: inout Diagnostics) {
+        let isTable = type(of: source).form == .table
+        let own = isTable ? self.inputs.map { DataPort(name: $0.port, sizes: $0.sizes) } : source.inputPorts
+        for (index, model) in pairs(.input, own, inputs, &diagnostics) ?? [] {
+            if isTable {
+                check(self.inputs[index], model, &diagnostics)
+            } else if let sizes = own[index].sizes {
+                report(.input, sizes, misfitting: model, at: location(of: "source"), &diagnostics)
+            }
+        }
+        guard !targets.isEmpty else { return }
+        let ownTargets = isTable ? self.targets.map { DataPort(name: $0.port, sizes: $0.sizes) } : source.targetPorts
+        for (index, model) in pairs(.target, ownTargets, targets, &diagnostics) ?? [] {
+            guard let sizes = ownTargets[index].sizes else { continue }
+            report(.target, sizes, misfitting: model, at: ownTargets[index].name?.location ?? location(of: isTable ? "target" : "source"), &diagnostics)
+        }
+    }
+
+    /// Compares what was loaded with what the model takes: for sources whose sizes only their files tell. The ports are in the model's order.
+    public func check(_ data: LoadedData, inputs: [ModelPort], targets: [ModelPort], diagnostics: inout Diagnostics) {
+        guard data.training.inputPorts.count == inputs.count, targets.isEmpty || data.training.targetPorts.count == targets.count else {
+            return check(inputs: inputs, targets: targets, diagnostics: &diagnostics)
+        }
+        for (sizes, model) in zip(data.training.inputPorts, inputs) {
+            report(.input, sizes, misfitting: model, at: location(of: "source"), &diagnostics)
+        }
+        for (sizes, model) in zip(data.training.targetPorts, targets) {
+            report(.target, sizes, misfitting: model, at: location(of: "source"), &diagnostics)
+        }
+    }
+
+    /// Puts inputs and targets into the order of the model's ports, which `check` has found to agree.
+    public mutating func arrange(inputs: [ModelPort], targets: [ModelPort]) {
+        arrange(inputNames: inputs.map(\.name), targetNames: targets.map(\.name))
+    }
+
+    private func check(_ input: InputSection, _ model: ModelPort, _ diagnostics: inout Diagnostics) {
+        let sizes = input.sizes
+        guard !Sizes.fit(sizes, model.sizes) else { return }
+        let subject = input.port == nil ? "the model" : "the model's input '\(model.name)'"
+        let found = Sizes.text(model.sizes)
+        func report(_ message: String, at key: String) {
+            diagnostics.report(Diagnostic(DataCode.inputShape, "data: \(message)", at: input.location(of: key)))
+        }
+        guard model.sizes.count == sizes.count else {
+            let given =
+                switch input.cut {
+                case .row: input.text == nil ? "a row of \(input.columns.count) columns" : "texts of \(input.columnCount) words"
+                case .window: "windows of \(Sizes.text(sizes))"
+                case .sequence: "sequences of \(Sizes.text(sizes))"
+                }
+            return report("\(subject) takes \(found), but the data are \(given)", at: input.cutKey)
+        }
+        if let text = input.text, let words = model.sizes.last ?? nil, words != sizes[sizes.count - 1], input.cut == .row {
+            return report("texts of \(text.width) words, but \(subject) takes \(words)", at: "text")
+        }
+        if input.text == nil, let features = model.sizes[model.sizes.count - 1], features != input.columnCount {
+            report("\(input.columns.count) columns, but \(subject) takes \(features) features (\(found))", at: "columns")
+        }
+        if input.cut != .row, let steps = model.sizes[0], steps != sizes[0] {
+            let given = input.cut.window == nil ? "sequences of \(sizes[0]) steps" : "a window of \(sizes[0]) rows"
+            report("\(given), but \(subject) takes \(steps) time steps (\(found))", at: input.cutKey)
+        }
+    }
+
+    private func report(_ side: PortSide, _ sizes: [Int], misfitting model: ModelPort, at location: SourceLocation, _ diagnostics: inout Diagnostics) {
+        guard !Sizes.fit(sizes, model.sizes) else { return }
+        let (found, taken) = (Sizes.text(sizes), Sizes.text(model.sizes))
+        switch side {
+        case .input:
+            diagnostics.report(Diagnostic(side.shape, "data: the examples are \(found), but the model's input '\(model.name)' takes \(taken)", at: location))
+        case .target:
+            let count = model.sizes.reduce(1) { $0.saturatingProduct($1 ?? 1) }
+            let hint = sizes == [1] && count > 1 ? ": for class numbers use the loss 'sparse_categorical_crossentropy'" : ""
             diagnostics.report(
-                Diagnostic(
-                    DataCode.inputCount, "data: the section feeds one input, but the model has \(inputs.count)", at: location(of: "source")))
-            return
+                Diagnostic(side.shape, "data: the targets are \(found), but the loss of '\(model.name)' compares with \(taken)\(hint)", at: location))
         }
-        if let sizes = source.knownSizes {
-            report(sizes, misfitting: input, target, &diagnostics)
-        } else if type(of: source).form == .table {
-            checkTable(input, &diagnostics)
-            let sizes = self.target.classes.isEmpty ? [self.target.columns.count] : [1]
-            report(targetSizes: sizes, misfitting: target, &diagnostics)
-        }
-    }
-
-    /// Compares what was loaded with what the model takes: for sources whose sizes only their files tell.
-    public func check(_ data: LoadedData, inputs: [[Int?]], target: [Int]?, diagnostics: inout Diagnostics) {
-        guard inputs.count == 1, let input = inputs.first else {
-            check(inputs: inputs, target: target, diagnostics: &diagnostics)
-            return
-        }
-        let sizes = ExampleSizes(inputs: data.training.inputSizes, targets: data.training.targetSizes)
-        report(sizes, misfitting: input, target, &diagnostics)
-    }
-
-    private func checkTable(_ input: [Int?], _ diagnostics: inout Diagnostics) {
-        let sizes = tableInputSizes
-        guard !Sizes.fit(sizes, input) else { return }
-        let found = Sizes.text(input)
-        guard input.count == sizes.count else {
-            let hint = window == nil ? "a row of \(columns.count) columns" : "windows of \(Sizes.text(sizes))"
-            report(.inputShape, "the model takes \(found), but the data are \(hint)", at: window == nil ? "columns" : "window", &diagnostics)
-            return
-        }
-        if let features = input[input.count - 1], features != columns.count {
-            report(.inputShape, "\(columns.count) columns, but the model takes \(features) features (\(found))", at: "columns", &diagnostics)
-        }
-        if let window, let steps = input[0], steps != window.length {
-            report(.inputShape, "a window of \(window.length) rows, but the model takes \(steps) time steps (\(found))", at: "window", &diagnostics)
-        }
-    }
-
-    /// The sizes of a table's examples.
-    var tableInputSizes: [Int] {
-        window.map { [$0.length, columns.count] } ?? [columns.count]
-    }
-
-    private func report(_ sizes: ExampleSizes, misfitting input: [Int?], _ target: [Int]?, _ diagnostics: inout Diagnostics) {
-        if !Sizes.fit(sizes.inputs, input) {
-            report(.inputShape, "the examples are \(Sizes.text(sizes.inputs)), but the model takes \(Sizes.text(input))", at: "source", &diagnostics)
-        }
-        report(targetSizes: sizes.targets, misfitting: target, &diagnostics)
-    }
-
-    private func report(targetSizes sizes: [Int], misfitting target: [Int]?, _ diagnostics: inout Diagnostics) {
-        guard let target, !Sizes.fit(sizes, target) else { return }
-        let isClass = sizes == [1] && target.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) > 1
-        let hint = isClass ? ": for class numbers use the loss 'sparse_categorical_crossentropy'" : ""
-        let key = type(of: source).form == .table ? "target" : "source"
-        report(.targetShape, "the targets are \(Sizes.text(sizes)), but the loss compares with \(Sizes.text(target))\(hint)", at: key, &diagnostics)
-    }
-
-    private func report(_ code: DataCode, _ message: String, at key: String, _ diagnostics: inout Diagnostics) {
-        diagnostics.report(Diagnostic(code, "data: \(message)", at: location(of: key)))
     }
 }
 
@@ -85,8 +95,6 @@ enum Sizes {
         guard model.count == 1, let width = model[0] else { return false }
         return width == count(data)
     }
-
-    static func fit(_ data: [Int], _ model: [Int]) -> Bool { fit(data, model.map(Optional.some)) }
 
     static func text(_ sizes: [Int?]) -> String {
         "[\(sizes.map { $0.map(String.init) ?? "null" }.joined(separator: ", "))]"

@@ -5,10 +5,11 @@ public struct DataSection: Sendable {
     let source: any DataSource
     /// The source as it stands in the file.
     let sourceDefinition: JSONValue
-    let columns: [PlacedName]
+    /// At least one; of a source without columns, one that names none.
+    private(set) var inputs: [InputSection]
     let derivations: [Derivation]
-    let window: WindowSection?
-    let target: TargetSection
+    /// At least one.
+    private(set) var targets: [TargetSection]
     /// The column that says how much each example counts.
     public let weight: PlacedName?
     let split: SplitSection
@@ -17,6 +18,8 @@ public struct DataSection: Sendable {
     let folder: String
     let location: SourceLocation
     let registry: Registry
+    /// The model's ports in its order; empty where nobody has said.
+    private(set) var portNames: (inputs: [String], targets: [String]) = ([], [])
     private let places: [String: SourceLocation]
 
     /// Reads the section. Mistakes go to `diagnostics`; nil where there is one.
@@ -28,16 +31,15 @@ public struct DataSection: Sendable {
             return nil
         }
         var fields = Fields(node, subject: "data", registry: registry)
-        let members = Members(from: &fields)
+        let members = SectionMembers(from: &fields)
         fields.reportUnknownKeys()
         diagnostics.report(fields.diagnostics)
         guard !fields.hasErrors, let source = members.source else { return nil }
         self.source = source
         sourceDefinition = node["source"].map { JSONValue($0.value) } ?? .null
-        columns = members.columns
+        inputs = members.inputs
         derivations = members.derivations
-        window = members.window
-        target = members.target ?? .absent
+        targets = members.targets
         weight = members.weight.map { PlacedName($0, at: node["weight"]?.value.location) }
         split = members.split ?? .allForTraining
         normalization = members.normalization
@@ -51,22 +53,8 @@ public struct DataSection: Sendable {
     /// The fields of the section, for the schema.
     public static func fieldDescriptions(registry: Registry) -> [FieldDescription] {
         var fields = Fields(describing: "data", registry: registry)
-        _ = Members(from: &fields)
+        _ = SectionMembers(from: &fields)
         return fields.descriptions
-    }
-
-    /// The fields of the objects inside the section, for the schema: `window`, `target` and `split`.
-    public static func groupDescriptions(registry: Registry) -> [(key: String, fields: [FieldDescription])] {
-        func describe(_ key: String, _ read: (inout Fields) -> Void) -> (key: String, fields: [FieldDescription]) {
-            var fields = Fields(describing: key, registry: registry)
-            read(&fields)
-            return (key, fields.descriptions)
-        }
-        return [
-            describe("window") { _ = WindowSection(from: &$0) },
-            describe("target") { _ = TargetSection(from: &$0) },
-            describe("split") { _ = SplitSection(from: &$0) },
-        ]
     }
 
     /// Where a field's value stands, the section where it is absent.
@@ -78,83 +66,28 @@ public struct DataSection: Sendable {
     /// Whether the examples of a part follow each other in the order of the source's rows.
     public var isChronological: Bool { split.order == .chronological }
 
+    /// Whether the rows of a table are cut into windows.
+    var hasWindows: Bool { inputs.contains { $0.cut.window != nil } }
+
+    /// Whether the rows are words: the target is one too.
+    var hasWords: Bool { type(of: source).textColumn != nil }
+
+    /// The column by which rows make sequences.
+    var sequenceKey: PlacedName? { inputs.lazy.compactMap(\.cut.sequence).first?.key }
+
     /// The rows between the window's last one and the target's.
-    var targetOffset: Int { target.offset ?? (window == nil ? 0 : 1) }
-}
+    func offset(of target: TargetSection) -> Int { target.offset ?? (hasWindows ? 1 : 0) }
 
-/// What stands in the section.
-private struct Members {
-    let source: (any DataSource)?
-    let columns: [PlacedName]
-    let derivations: [Derivation]
-    let window: WindowSection?
-    let target: TargetSection?
-    let weight: String?
-    let split: SplitSection?
-    let normalization: NormalizationKind
-    let scale: Double?
-
-    init(from fields: inout Fields) {
-        source = fields.component("source", .dataSource, default: nil, "Where the data come from.")
-        columns = fields.names("columns", "The columns that the model is given, in this order.")
-        derivations = Derivation.read(&fields)
-        window = fields.group("window", "The rows that make one example; without it, each row is one.", read: WindowSection.init)
-        target = fields.group("target", "What is to be predicted.", read: TargetSection.init)
-        weight = fields.optionalString(
-            "weight", "The column that says how much an example counts in the loss: its number in the target's row, at least 0.")
-        split = fields.group("split", "The examples held back for validation and test.", read: SplitSection.init)
-        normalization = fields.choice(
-            "normalize", default: .unchanged,
-            "Bring each column to mean 0 and variance 1, or to 0…1, by what the training part shows; targets too, unless they are classes.")
-        scale = fields.optionalNumber("scale", "A factor for every input value, for sources without columns; 1 where absent.")
-        guard let source else { return }
-        switch type(of: source).form {
-        case .table: checkTable(&fields)
-        case .examples: checkExamples(source, &fields)
-        }
-        checkSplit(&fields)
+    func isNormalized(_ target: TargetSection) -> Bool {
+        normalization != .unchanged && target.isNormalized && target.classes.isEmpty && !hasWords
     }
 
-    private func checkTable(_ fields: inout Fields) {
-        if columns.isEmpty { fields.report(.fieldNeeded, "'columns' must name at least one column of the table", at: "columns") }
-        if target?.columns.isEmpty != false {
-            fields.report(.fieldNeeded, "'target' must name at least one of the table's columns in its 'columns'", at: "target")
-        }
-        if scale != nil { fields.report(.fieldInapplicable, "'scale' is for sources without columns: use 'normalize'", at: "scale") }
-        if let target, target.isChange, window == nil, target.offset == nil {
-            fields.report(.target, "without a window the offset is 0, where the change is always 0: give a 'window' or an 'offset'", at: "target")
-        }
-    }
-
-    private func checkExamples(_ source: some DataSource, _ fields: inout Fields) {
-        let name = type(of: source).typeName
-        func refuse(_ key: String, _ isGiven: Bool) {
-            if isGiven { fields.report(.fieldInapplicable, "'\(key)' does not apply to the source '\(name)', which has no columns", at: key) }
-        }
-        refuse("columns", !columns.isEmpty)
-        refuse("derive", !derivations.isEmpty)
-        refuse("window", window != nil)
-        refuse("weight", weight != nil)
-        if let target, !target.columns.isEmpty || target.offset != nil || target.isChange {
-            fields.report(.fieldInapplicable, "only 'unit', 'classes' and 'normalize' of a target apply to the source '\(name)'", at: "target")
-        }
-        if !type(of: source).isNormalizable, normalization != .unchanged {
-            fields.report(
-                .fieldInapplicable, "'normalize' does not apply to the source '\(name)': use 'scale', such as 0.00392156862745098 for bytes",
-                at: "normalize")
-        }
-        if source.hasTestPart, let split, split.test > 0 {
-            fields.report(.split, "the source has a test part of its own: leave out the 'test' of the split", at: "split")
-        }
-    }
-
-    private func checkSplit(_ fields: inout Fields) {
-        guard let window, let split, split.order == .shuffled, split.validation + split.test > 0, window.stride < window.span else { return }
-        fields.report(
-            Diagnostic(
-                DataCode.splitOverlap, severity: .warning,
-                "data: shuffled windows overlap: validation and test share rows with training, so that they look better than they are",
-                at: fields.location(of: "split"), notes: [Diagnostic.Note("\"order\": \"chronological\" keeps them apart")]))
+    /// Sorts what is described by name; and remembers the names for a source that brings its ports itself.
+    mutating func arrange(inputNames: [String], targetNames: [String]) {
+        func place(_ port: PlacedName?, in names: [String]) -> Int { port.flatMap { names.firstIndex(of: $0.name) } ?? names.count }
+        inputs.sort { place($0.port, in: inputNames) < place($1.port, in: inputNames) }
+        targets.sort { place($0.port, in: targetNames) < place($1.port, in: targetNames) }
+        portNames = (inputNames, targetNames)
     }
 }
 

@@ -2,6 +2,8 @@ import LaminaKit
 
 /// `"target"`: what is to be predicted.
 struct TargetSection: Sendable {
+    /// The model's output by name; nil where the section describes the only one.
+    let port: PlacedName?
     let columns: [PlacedName]
     let offset: Int?
     let isChange: Bool
@@ -9,7 +11,10 @@ struct TargetSection: Sendable {
     let classes: [PlacedName]
     let isNormalized: Bool
 
-    init(from fields: inout Fields) {
+    init(from fields: inout Fields) { self.init(from: &fields, port: nil) }
+
+    init(from fields: inout Fields, port: PlacedName?) {
+        self.port = port
         columns = fields.names("columns", "The columns to predict.")
         offset = fields.optionalInteger(
             "offset", in: 0...Fields.largestInteger,
@@ -28,4 +33,23 @@ struct TargetSection: Sendable {
         var fields = Fields(describing: "target", registry: DataPack.registry)
         return TargetSection(from: &fields)
     }()
+
+    private init(_ other: TargetSection, columns: [PlacedName]) {
+        port = other.port
+        offset = other.offset
+        isChange = other.isChange
+        unit = other.unit
+        classes = other.classes
+        isNormalized = other.isNormalized
+        self.columns = columns
+    }
+
+    /// The same with the only column of a source of words.
+    func reading(words column: String) -> TargetSection { TargetSection(self, columns: columns.isEmpty ? [PlacedName(column)] : columns) }
+
+    /// The sizes of one example's target.
+    var sizes: [Int] { classes.isEmpty ? [columns.count] : [1] }
+
+    /// How messages name it.
+    var subject: String { port.map { "target '\($0.name)'" } ?? "the target" }
 }

@@ -9,6 +9,10 @@ public struct ColumnRequest: Sendable {
         case time
         /// One of these names, read as its index.
         case label([String])
+        /// Any text, read as its place in the table's `texts`.
+        case text
+        /// The words of a source that is one text, a row each, read in the same way.
+        case words(TextRule)
     }
 
     public let name: String
@@ -28,18 +32,21 @@ public struct Table: Sendable {
     public let rowCount: Int
     /// One array for each request, in its order. NaN marks a row that has no value and must be left out.
     public let values: [[Double]]
+    /// The different texts that stand in columns of text.
+    public let texts: [String]
     /// Where each row begins in the file, for messages; empty where there is no text.
     let rows: [SourceRange]
     let text: SourceText?
 
-    public init(rowCount: Int, values: [[Double]]) {
-        self.init(rowCount: rowCount, values: values, rows: [], text: nil)
+    public init(rowCount: Int, values: [[Double]], texts: [String] = []) {
+        self.init(rowCount: rowCount, values: values, texts: texts, rows: [], text: nil)
     }
 
-    init(rowCount: Int, values: [[Double]], rows: [SourceRange], text: SourceText?) {
+    init(rowCount: Int, values: [[Double]], texts: [String], rows: [SourceRange], text: SourceText?) {
         precondition(values.allSatisfy { $0.count == rowCount })
         self.rowCount = rowCount
         self.values = values
+        self.texts = texts
         self.rows = rows
         self.text = text
     }
@@ -49,10 +56,11 @@ public struct Table: Sendable {
     }
 }
 
-/// How much of one file is read into memory.
+/// How much is held in memory. Files of numbers that are not compressed are mapped, and have no limit.
 enum DataLimits {
     static let csvBytes = 64 << 20
-    static let idxBytes = 128 << 20
+    /// Of a compressed file or archive's member, once unpacked.
+    static let unpackedBytes = 256 << 20
     static let csvColumns = 16_384
     static let csvRows = 1 << 24
     /// Values of a whole table, rows times columns.

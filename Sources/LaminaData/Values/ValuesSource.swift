@@ -28,11 +28,12 @@ struct ValuesSource: DataSource {
             return
         }
         examples = ExampleArray(
-            inputs: .floats(inputs.values), inputSizes: inputs.sizes, targets: targets.values, targetSizes: targets.sizes,
+            inputs: [ExamplePort(inputs.values, sizes: inputs.sizes)], targets: [ExamplePort(targets.values, sizes: targets.sizes)],
             places: .ranges(targets.places, in: targets.text))
     }
 
-    var knownSizes: ExampleSizes? { ExampleSizes(inputs: examples.inputSizes, targets: examples.targetSizes) }
+    var inputPorts: [DataPort] { [DataPort(sizes: examples.inputs[0].sizes)] }
+    var targetPorts: [DataPort] { [DataPort(sizes: examples.targets[0].sizes)] }
 
     func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
         .examples(RawExamples(training: examples, areTargetsClasses: false))

@@ -14,25 +14,32 @@ extension SourceText {
     public static func read(
         path: String, maximumBytes: Int = JSONLimits.standard.bytes
     ) throws(Diagnostic) -> SourceText {
+        let file = try openRegularFile(path)
+        defer { close(file.descriptor) }
+        guard file.size <= maximumBytes else { throw tooLarge(path: path, maximumBytes: maximumBytes) }
+        return SourceText(
+            path: path, bytes: try contents(of: file.descriptor, path: path, sizeHint: file.size, maximumBytes: maximumBytes))
+    }
+
+    /// Opens a file for reading, without waiting for anything but a regular file; the caller closes it.
+    package static func openRegularFile(_ path: String) throws(Diagnostic) -> (descriptor: Int32, size: Int) {
         guard !path.utf8.contains(0) else {
             throw Diagnostic(.fileUnreadable, "the path contains a NUL character", path: path)
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw openingFailure(path: path, error: errno) }
-        defer { close(descriptor) }
-
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw unreadable(path: path, error: errno) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw Diagnostic(.notAFile, "expected a file, found a directory", path: path)
-        default:
-            throw Diagnostic(.notAFile, "expected a regular file, found a pipe, socket or device", path: path)
+        guard fstat(descriptor, &status) == 0 else {
+            let error = errno
+            close(descriptor)
+            throw unreadable(path: path, error: error)
         }
-        guard status.st_size <= maximumBytes else { throw tooLarge(path: path, maximumBytes: maximumBytes) }
-        return SourceText(
-            path: path,
-            bytes: try contents(of: descriptor, path: path, sizeHint: Int(status.st_size), maximumBytes: maximumBytes))
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            let found = status.st_mode & S_IFMT == S_IFDIR ? "a file, found a directory" : "a regular file, found a pipe, socket or device"
+            throw Diagnostic(.notAFile, "expected \(found)", path: path)
+        }
+        return (descriptor, Int(status.st_size))
     }
 
     private static func contents(

@@ -9,7 +9,8 @@ struct PredictCommand: ParsableCommand {
         abstract: "Predicts from raw data with trained weights.",
         discussion: """
             For a model trained on a CSV file, INPUT is a CSV file with the same columns; what was derived and normalised for training is \
-            done to it again, and one prediction a window is printed in the target's unit.
+            done to it again, and one prediction a window, row or sequence is printed in the target's unit. For a model trained on a plain \
+            text INPUT is one, and the word that follows each window is printed.
 
             INPUT may also be a JSON array with the raw numbers of one or more examples, in the shape and column order that the model \
             takes: they are scaled as in training, and so are the predictions back; where the target is a change, the change is printed. \
@@ -17,13 +18,14 @@ struct PredictCommand: ParsableCommand {
 
             EXAMPLES
               lamina predict models/weather-gru.json yesterday.csv --last
+              lamina predict models/next-word.json beginning.txt --last
               tail -n 1000 log.txt | lamina predict models/weather-gru.json - --format csv
               echo '[[0, 1], [1, 1]]' | lamina predict models/xor.json -
             """)
 
     @OptionGroup var file: ModelArgument
 
-    @Argument(help: "A CSV or JSON file, or - for standard input.", completion: .file(extensions: ["csv", "json"]))
+    @Argument(help: "A CSV or JSON file, or - for standard input.", completion: .file(extensions: ["csv", "tsv", "txt", "json"]))
     var input: String
 
     @OptionGroup var weights: WeightsOption
@@ -64,12 +66,14 @@ struct PredictCommand: ParsableCommand {
     }
 
     /// The name of the likeliest class and its number: `cat 0.8486`. Nil where the prediction is not one number a class. Of two classes one
-    /// number may be the second one's probability.
+    /// number may be the second one's probability; a model may have room for more words than its vocabulary holds.
     static func label(_ prediction: [Double], _ names: [String]) -> String? {
         if prediction.count == 1, names.count == 2, (0...1).contains(prediction[0]) {
             return label([1 - prediction[0], prediction[0]], names)
         }
-        guard prediction.count == names.count, let best = prediction.indices.max(by: { prediction[$0] < prediction[$1] }) else { return nil }
-        return "\(names[best]) \(prediction[best].formatted(decimals: 4))"
+        guard !names.isEmpty, prediction.count >= names.count, let best = prediction.indices.max(by: { prediction[$0] < prediction[$1] }) else {
+            return nil
+        }
+        return "\(best < names.count ? names[best] : String(best)) \(prediction[best].formatted(decimals: 4))"
     }
 }

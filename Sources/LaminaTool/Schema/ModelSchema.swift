@@ -32,11 +32,16 @@ struct ModelSchema {
     }
 
     private var data: JSONValue {
-        let groups = DataSection.groupDescriptions(registry: registry).map { group -> (String, JSONValue) in
-            (group.key, ["anyOf": [.schema(of: group.fields), ["type": "null"]]])
-        }
-        return .schema(
-            of: DataSection.fieldDescriptions(registry: registry), overrides: Dictionary(uniqueKeysWithValues: groups))
+        .schema(of: DataSection.fieldDescriptions(registry: registry), overrides: overrides(DataSection.groups(registry: registry)))
+    }
+
+    private func overrides(_ groups: [DataGroup]) -> [String: JSONValue] {
+        Dictionary(
+            uniqueKeysWithValues: groups.map { group in
+                let schema = JSONValue.schema(of: group.fields, overrides: overrides(group.groups))
+                let value: JSONValue = group.isNamed ? ["type": "object", "minProperties": 1, "additionalProperties": schema] : schema
+                return (group.key, ["anyOf": [value, ["type": "null"]]])
+            })
     }
 
     private var definitions: [(String, JSONValue)] {
