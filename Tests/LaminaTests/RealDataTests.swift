@@ -88,6 +88,22 @@ import Testing
     private static let fashionIsPresent =
         (try? SourceText.read(path: "/usr/share/datasets/fashion-mnist/t10k-labels-idx1-ubyte.gz")) != nil
 
+    /// The first of two numbers has to be remembered for up to forty steps: gates can, a plain recurrent layer cannot.
+    @Test(arguments: [UInt64](1...2)) func gatesRememberWhatAPlainCellForgets(seed: UInt64) throws {
+        func error(_ name: String) throws -> (Double, guessing: Double) {
+            let (model, data, result) = try train(name, seed: seed)
+            let test = try #require(data.test)
+            let sums = (0..<test.count).map { Double(test.example($0).target[0]) }
+            let mean = sums.reduce(0, +) / Double(sums.count)
+            let variance = sums.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(sums.count)
+            let logs = try Evaluator(model.graph, registry: .standard).evaluate(result.weights, on: test)
+            return (try #require(logs["loss"]), variance)
+        }
+        let (plain, guessing) = try error("adding-simple-rnn")
+        #expect(plain > 0.4 * guessing)
+        for name in ["adding-gru", "adding-lstm"] { #expect(try error(name).0 < 0.05 * guessing, "\(name)") }
+    }
+
     @Test func xorIsSolved() throws {
         let (_, _, result) = try train("xor", seed: 1)
         #expect(result.history["accuracy"].last == 1)
