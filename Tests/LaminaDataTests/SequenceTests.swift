@@ -130,6 +130,9 @@ import Testing
         let prepared = try again.prepare(csv: raw)
         #expect(prepared.examples.count == 2)
         for index in 0..<2 { #expect(prepared.examples.example(index).input == data.training.example(index).input) }
+        #expect(again.inputs[0].paddedSteps == 2)
+        #expect(again.inputs[0].padded([7, 8], columnCount: 2) == [7, 8, 0, 0])
+        #expect(again.inputs[0].padded([1, 2, 3, 4, 5, 6], columnCount: 2) == [3, 4, 5, 6])
         #expect(prepared.forecast(0.5, 0) == 0.5 * data.preprocessing.targetScaling(0).divisor + data.preprocessing.targetScaling(0).offset)
     }
 }

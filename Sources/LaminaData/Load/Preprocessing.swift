@@ -36,6 +36,20 @@ public struct Preprocessing: Sendable, Equatable {
             self.text = text
         }
 
+        /// How many steps every sequence is brought to; nil where examples are no padded sequences.
+        public var paddedSteps: Int? { cut.sequence?.length }
+
+        /// One sequence, `[steps, columns]` and scaled already, brought to `paddedSteps` as those of training were.
+        public func padded(_ sequence: [Float], columnCount: Int) -> [Float] {
+            guard let steps = cut.sequence?.length, columnCount > 0 else { return sequence }
+            precondition(sequence.count.isMultiple(of: columnCount), "a sequence has whole steps")
+            let rows = InputRows(values: sequence, columnCount: columnCount, cut: cut)
+            return [Float](unsafeUninitializedCapacity: steps * columnCount) { buffer, count in
+                rows.copy(0..<sequence.count / columnCount, to: buffer.baseAddress!)
+                count = steps * columnCount
+            }
+        }
+
         /// The words in the order of their numbers, where the column is text.
         public var vocabulary: [String]? { text?.vocabulary }
     }

@@ -9,7 +9,7 @@ struct JSONExamples: SinglePortSource {
 
     /// - Parameters:
     ///   - sizes: of one example, nil for a free axis.
-    ///   - preprocessing: what is done to each raw number.
+    ///   - preprocessing: what is done to each raw number; where it pads sequences, examples may have any number of steps.
     /// - Throws: `DiagnosticFailure` at the value that does not fit.
     init(_ root: JSONNode, sizes: [Int?], preprocessing: Preprocessing) throws(DiagnosticFailure) {
         let isSingle = Self.depth(of: root) == sizes.count
@@ -23,11 +23,22 @@ struct JSONExamples: SinglePortSource {
             found.append(node?.count ?? 0)
             node = node?.elements.first
         }
-        inputSizes = found
         count = examples.count
         var reader = Reader(preprocessing: preprocessing)
-        for example in examples { try reader.append(example, found[...], expected: sizes[...]) }
-        values = reader.values
+        if let steps = preprocessing.inputs[0].paddedSteps, found.count == 2, sizes[0] ?? steps == steps {
+            inputSizes = [steps, found[1]]
+            var values: [Float] = []
+            for example in examples {
+                reader.values = []
+                try reader.append(example, [example.count, found[1]], expected: [nil, sizes[1]])
+                values += preprocessing.inputs[0].padded(reader.values, columnCount: found[1])
+            }
+            self.values = values
+        } else {
+            inputSizes = found
+            for example in examples { try reader.append(example, found[...], expected: sizes[...]) }
+            values = reader.values
+        }
     }
 
     func copy(_ index: Int, input: UnsafeMutablePointer<Float>, target: UnsafeMutablePointer<Float>) {

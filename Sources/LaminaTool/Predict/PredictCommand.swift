@@ -13,8 +13,9 @@ struct PredictCommand: ParsableCommand {
             text INPUT is one, and the word that follows each window is printed.
 
             INPUT may also be a JSON array with the raw numbers of one or more examples, in the shape and column order that the model \
-            takes: they are scaled as in training, and so are the predictions back; where the target is a change, the change is printed. \
-            Of standard input (-) and of files that end neither in .csv nor in .json, the first character tells the format: [ begins JSON.
+            takes (of a model of padded sequences each as long as it is): they are scaled as in training, and so are the predictions back; \
+            where the target is a change, the change is printed. Of standard input (-) and of files that end neither in .csv nor in \
+            .json, the first character tells the format: [ begins JSON.
 
             EXAMPLES
               lamina predict models/weather-gru.json yesterday.csv --last
