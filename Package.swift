@@ -48,7 +48,7 @@ let package = Package(
             capability: .command(
                 intent: .custom(verb: "validate-models", description: "Check the model files of the package."), permissions: [])),
         .plugin(name: "ValidateModelsInBuild", capability: .buildTool(), dependencies: ["lamina"]),
-        .target(name: "Models", path: "models", exclude: ["data", "model.schema.json"], plugins: ["ValidateModelsInBuild"]),
+        .target(name: "Models", path: "models", exclude: ["data", "searches", "model.schema.json"], plugins: ["ValidateModelsInBuild"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),

@@ -18,7 +18,7 @@ struct ValidateModelsInBuild: BuildToolPlugin {
     }
 
     private func isModel(_ file: URL) -> Bool {
-        file.pathExtension == "json" && file.lastPathComponent != "model.schema.json"
+        file.pathExtension == "json" && file.lastPathComponent != "model.schema.json" && file.deletingLastPathComponent().lastPathComponent != "searches"
     }
 
     /// Whether it may name other model files, which then are inputs of its check.

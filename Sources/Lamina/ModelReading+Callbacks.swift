@@ -16,23 +16,26 @@ extension ModelReading {
             let watched = callback.watchedMetric.map { [($0, "monitor")] } ?? []
             for (name, field) in watched + callback.namedMetrics {
                 let location = node[field]?.value.location ?? node.location
-                if !names.isEmpty, !names.contains(name), !isNumbered(name, names) {
-                    diagnostics.report(
-                        Diagnostic(
-                            ModelCode.metricUnknown, "\(subject): no epoch reports '\(name)'", at: location,
-                            notes: [Diagnostic.Note(remedy(name, names))]))
-                } else if name.hasPrefix("val_"), let data, !data.holdsBackValidation {
-                    diagnostics.report(
-                        Diagnostic(
-                            ModelCode.validationMissing, "\(subject) needs '\(name)', but the data section holds nothing back for validation",
-                            at: location,
-                            notes: [
-                                Diagnostic.Note("hold some back with \"split\": { \"validation\": 0.2 } in \"data\", or take '\(name.dropFirst(4))'")
-                            ]))
-                }
+                if let complaint = complaint(about: name, of: names, data, subject: subject, at: location) { diagnostics.report(complaint) }
             }
             if !names.isEmpty { names += callback.reportedMetrics }
         }
+    }
+
+    /// Why no epoch will report a number of this name; nil where one will.
+    ///
+    /// - Parameter names: what epochs report; empty where that is not known.
+    static func complaint(
+        about name: String, of names: [String], _ data: DataSection?, subject: String, at location: SourceLocation?
+    ) -> Diagnostic? {
+        if !names.isEmpty, !names.contains(name), !isNumbered(name, names) {
+            return Diagnostic(
+                ModelCode.metricUnknown, "\(subject): no epoch reports '\(name)'", at: location, notes: [Diagnostic.Note(remedy(name, names))])
+        }
+        guard name.hasPrefix("val_"), let data, !data.holdsBackValidation else { return nil }
+        return Diagnostic(
+            ModelCode.validationMissing, "\(subject) needs '\(name)', but the data section holds nothing back for validation", at: location,
+            notes: [Diagnostic.Note("hold some back with \"split\": { \"validation\": 0.2 } in \"data\", or take '\(name.dropFirst(4))'")])
     }
 
     /// One of several numbers of a metric: `f1_score_0`. How many there are shows in the plan.
@@ -45,5 +48,17 @@ extension ModelReading {
             return "a placeholder takes no format: write {\(name[..<colon])}"
         }
         return Suggestion.closest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "reported are \(known.joined(separator: ", "))"
+    }
+}
+
+extension Model {
+    /// Why no epoch of a training of this model will report a number of this name; nil where one will.
+    ///
+    /// - Parameter subject: who asks for the number, as the message begins.
+    public func complaint(aboutLog name: String, subject: String, at location: SourceLocation?) -> Diagnostic? {
+        let names = graph.logNames
+        let reported = fitOptions.callbacks.flatMap(\.reportedMetrics)
+        return ModelReading.complaint(
+            about: name, of: names + names.map { "val_\($0)" } + reported, dataSection, subject: subject, at: location)
     }
 }

@@ -34,7 +34,7 @@ public struct ModelReading: Sendable {
         if let document = resolution.document {
             fitOptions = FitOptions.read(document, registry: registry, diagnostics: &diagnostics)
             if let node = document.data {
-                dataSection = DataSection(node, registry: registry, modelPath: text.path, diagnostics: &diagnostics)
+                dataSection = DataSection(node, registry: registry, modelPath: document.basePath, diagnostics: &diagnostics)
             }
             Self.checkCallbacks(fitOptions, dataSection, resolution.graph, in: document, diagnostics: &diagnostics)
         }

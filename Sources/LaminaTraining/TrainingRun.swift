@@ -74,9 +74,7 @@ public struct TrainingRun: ~Copyable {
 
     /// Whether a number of the logs is one of which more is better: `val_auc`, `f1_score_0`.
     public func isBetterWhenHigher(_ name: String) -> Bool {
-        let name = name.hasPrefix("val_") ? name.dropFirst(4) : name[...]
-        let report = reports.first { name == $0.name } ?? reports.first { name.hasPrefix($0.name + "_") }
-        return report?.isBetterWhenHigher ?? false
+        reports.isBetterWhenHigher(name)
     }
 
     /// Adds a number to what this epoch reports.

@@ -12,7 +12,7 @@ import Testing
 
     @Test func foldersAreSearchedInOrder() throws {
         try withTemporaryFolder { folder in
-            for name in ["b.json", "a.json", "deep/er/c.json", "model.schema.json", "notes.txt", "data/table.json", ".hidden/d.json", ".e.json"] {
+            for name in ["b.json", "a.json", "deep/er/c.json", "model.schema.json", "notes.txt", "data/table.json", "searches/net.json", ".hidden/d.json", ".e.json"] {
                 _ = try folder.write("{}", to: name)
             }
             #expect(names(in: folder) == ["a.json", "b.json", "deep/er/c.json"])

@@ -10,6 +10,10 @@ struct ToolRun {
     let output: String
     let error: String
 
+    /// The tool itself, which is built beside the tests.
+    static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent("lamina").path
+
     init(_ arguments: String..., packs: [any Pack] = []) throws {
         try self.init(arguments, packs: packs)
     }
@@ -17,8 +21,9 @@ struct ToolRun {
     init(_ arguments: [String], packs: [any Pack] = []) throws {
         let output = TextSink()
         let error = TextSink()
-        let environment = ToolEnvironment(
+        var environment = ToolEnvironment(
             name: "lamina", registry: try Registry(LaminaTool.standardPacks + packs), output: output.append, error: error.append)
+        environment.executable = Self.executable
         exit = LaminaTool.run(arguments, in: environment)
         self.output = output.text
         self.error = error.text

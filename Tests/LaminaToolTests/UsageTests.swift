@@ -19,6 +19,10 @@ import Testing
         (["validate", "MODEL", "--max-arena-bytes", "-3"], "--max-arena-bytes must not be negative, found -3"),
         (["bench", "--budget", "-1"], "--budget must be above 0"), (["bench", "--budget", "inf"], "--budget must be above 0"),
         (["train", "MODEL", "--resume", "--weights", "w.safetensors"], "--resume goes on with the checkpoint's weights"),
+        (["tune", "SEARCH", "--jobs", "0"], "--jobs must be from 1 to 256, found 0"),
+        (["tune", "SEARCH", "--output", ""], "--output must name a path"),
+        (["cross-validate", "MODEL", "--folds", "1"], "--folds must be from 2 to 1000, found 1"),
+        (["cross-validate", "MODEL", "--epochs", "0"], "--epochs must be at least 1, found 0"),
         (["layers", "Dens"], "did you mean 'Dense'?"),
     ])
     func wrongValuesAreNamed(_ arguments: [String], _ message: String) throws {
@@ -32,7 +36,8 @@ import Testing
 
     @Test(arguments: [
         ["validate", "/nowhere/net.json"], ["summary", "/nowhere/net.json"], ["train", "/nowhere/net.json"], ["evaluate", "/nowhere/net.json"],
-        ["predict", "/nowhere/net.json", "-"], ["evaluate", "XOR", "--weights", "/nowhere/w.safetensors"], ["summary", "/"],
+        ["predict", "/nowhere/net.json", "-"], ["tune", "/nowhere/search.json"],
+        ["cross-validate", "/nowhere/net.json"], ["evaluate", "XOR", "--weights", "/nowhere/w.safetensors"], ["summary", "/"],
         ["train", "XOR", "--weights", "/nowhere/w.safetensors", "--output", "/tmp"], ["train", "XOR", "--output", "/proc/run"],
         ["schema", "--output", "/proc/x/schema.json"],
     ])
@@ -68,7 +73,7 @@ import Testing
     }
 
     /// Help is wrapped by the parser: a discussion breaks its lines at ends of paragraphs only.
-    @Test(arguments: ["validate", "summary", "explain", "train", "evaluate", "predict", "bench", "report", "schema", "layers"])
+    @Test(arguments: ["validate", "summary", "explain", "train", "tune", "cross-validate", "evaluate", "predict", "bench", "report", "schema", "layers"])
     func examplesStandOnLinesOfTheirOwn(command: String) throws {
         let help = try ToolRun(command, "--help").output
         let lines = help.split(separator: "\n").map(String.init)

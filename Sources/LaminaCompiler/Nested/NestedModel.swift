@@ -27,7 +27,7 @@ struct NestedModel: Layer {
         let (registry, files) = (fields.registry, fields.files)
         var mistakes: [Diagnostic] = []
         do {
-            let finding = try files.contents(of: location.text.path(ofFile: file), maximumSize: Resolver.maximumLayers) { path in
+            let finding = try files.contents(of: files.path(ofFile: file), maximumSize: Resolver.maximumLayers) { path in
                 let resolution = TypedGraph.resolve(path: path, registry: registry, files: files)
                 mistakes = resolution.diagnostics.all.filter { $0.severity == .error }
                 return resolution.graph.map { ($0, $0.layers.count) }

@@ -15,6 +15,12 @@ public struct ModelDocument: Sendable {
     public var fit: JSONNode? { sections.fit }
     public var data: JSONNode? { sections.data }
 
+    /// To whose folder the names of files are relative: the file's own path, or what that would be in the folder that the file names.
+    public var basePath: String {
+        guard let folder = sections.folder, !folder.isEmpty else { return text.path }
+        return text.path(ofFile: "\(folder)/\(text.path.split(separator: "/").last ?? "model.json")")
+    }
+
     /// Reads the top level. Mistakes go to `diagnostics`; nil where there is no object to read.
     public init?(_ json: JSONDocument, registry: Registry, diagnostics: inout Diagnostics) {
         text = json.text
@@ -33,6 +39,7 @@ public struct ModelDocument: Sendable {
         if let mistake = sections.name.flatMap(NameRule.mistake(inModelName:)) {
             fields.report(Diagnostic(CompilerCode.nameInvalid, "model: \(mistake)", at: fields.location(of: "name")))
         }
+        if sections.folder == "" { fields.report("field 'folder' must not be empty: \".\" is the file's own folder", at: "folder") }
         fields.reportUnknownKeys()
         for diagnostic in fields.diagnostics { diagnostics.report(diagnostic) }
         let stem = text.path.fileStem
@@ -49,7 +56,7 @@ public struct ModelDocument: Sendable {
 
     /// What stands at the top level.
     struct Sections: Sendable {
-        let name: String?
+        let name, folder: String?
         let format, inputs, layers, outputs, training, fit, data, expect: JSONNode?
 
         init(from fields: inout Fields) {
@@ -57,6 +64,7 @@ public struct ModelDocument: Sendable {
             format = fields.node("format", .choice([ModelDocument.format]), isRequired: true, summary: "The version of the format.")
             name = fields.optionalString("name", "The model's name; the file's where absent.")
             _ = fields.optionalString("description", "What the model is for.")
+            folder = fields.optionalString("folder", "What names of files are relative to, itself relative to this file's folder; that one where absent.")
             let some = 0...Fields.largestInteger
             inputs = fields.node("inputs", .array(of: .object, count: some), isRequired: true, summary: "What the model is given: name, shape, max_steps.")
             layers = fields.node("layers", .array(of: .component(.layer), count: some), isRequired: true, summary: "The layers; each takes the one before it unless it names its inputs.")

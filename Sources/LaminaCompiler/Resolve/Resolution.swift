@@ -37,6 +37,7 @@ extension TypedGraph {
         guard let document = ModelDocument(json, registry: registry, diagnostics: &diagnostics) else {
             return Resolution(document: nil, graph: nil, diagnostics: diagnostics)
         }
+        files.setBase(document.basePath)
         var resolver = Resolver(document, registry: registry, files: files, diagnostics: diagnostics)
         let graph = resolver.resolve()
         return Resolution(document: document, graph: graph, diagnostics: resolver.diagnostics)

@@ -27,3 +27,12 @@ extension TypedGraph {
     /// The numbers that an epoch reports of its examples. A metric of several numbers, such as `f1_score_0`, has the part before the number here.
     public var logNames: [String] { reports.map(\.name) }
 }
+
+extension [Report] {
+    /// Whether a number of the logs is one of which more is better: `val_auc`, `f1_score_0`.
+    public func isBetterWhenHigher(_ name: String) -> Bool {
+        let name = name.hasPrefix("val_") ? name.dropFirst(4) : name[...]
+        let report = first { name == $0.name } ?? first { name.hasPrefix($0.name + "_") }
+        return report?.isBetterWhenHigher ?? false
+    }
+}

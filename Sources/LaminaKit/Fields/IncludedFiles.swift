@@ -12,14 +12,24 @@ public final class IncludedFiles {
         let size: Int
     }
 
-    /// From the first file to the one that is being read.
-    private var open: [(path: String, size: Int)]
+    /// From the first file to the one that is being read; names in a file are relative to the folder of its base.
+    private var open: [(path: String, base: String, size: Int)]
     /// Nil for a file with mistakes.
     private var known: [String: Entry?] = [:]
 
     /// - Parameter path: the file that names the others.
     public init(root path: String = "") {
-        open = [(path, 0)]
+        open = [(path, path, 0)]
+    }
+
+    /// From now on names in the file that is being read are relative to the folder of `path`.
+    public func setBase(_ path: String) {
+        open[open.count - 1].base = path
+    }
+
+    /// The path of a file that the one that is being read names.
+    public func path(ofFile name: String) -> String {
+        SourceText.path(ofFile: name, namedIn: open[open.count - 1].base)
     }
 
     public enum Finding<Contents> {
@@ -31,7 +41,7 @@ public final class IncludedFiles {
     /// What `read` makes of a file, at its first use.
     ///
     /// - Parameters:
-    ///   - path: as `SourceText.path(ofFile:)` gives it.
+    ///   - path: as `path(ofFile:)` gives it.
     ///   - maximumSize: of the file that is being read with all that it uses.
     ///   - read: the contents and their own size, nil where the file has mistakes.
     /// - Throws: `InclusionError` where files name each other in a circle, too deeply, or too often.
@@ -54,7 +64,7 @@ public final class IncludedFiles {
     private func readNew<Contents>(_ path: String, _ read: (String) -> (contents: Contents, size: Int)?) throws(InclusionError) {
         guard open.count < Self.maximumDepth else { throw InclusionError("files name each other more than \(Self.maximumDepth) deep") }
         guard known.count < Self.maximumFiles else { throw InclusionError("the model takes more than \(Self.maximumFiles) files") }
-        open.append((path, 0))
+        open.append((path, path, 0))
         let result = read(path)
         let used = open.removeLast().size
         known[path] = .some(result.map { Entry(contents: $0.contents, size: used + $0.size) })

@@ -21,6 +21,8 @@ public struct ToolEnvironment: Sendable {
     public var error: @Sendable (String) -> Void
     /// Whether `output` goes to a terminal that shows colours.
     public var showsColor: Bool
+    /// The tool's own file: commands that work in several processes start it again.
+    public var executable = Self.ownExecutable
 
     /// The process's own output.
     public init(name: String, registry: Registry) {
@@ -54,6 +56,14 @@ public struct ToolEnvironment: Sendable {
 
     var textFormatter: DiagnosticFormatter {
         DiagnosticFormatter(format: .text, color: showsColor, version: LaminaTool.version)
+    }
+
+    private static var ownExecutable: String {
+        #if os(Linux)
+            "/proc/self/exe"
+        #else
+            CommandLine.arguments[0]
+        #endif
     }
 
     static func writeToStandardError(_ text: String) {

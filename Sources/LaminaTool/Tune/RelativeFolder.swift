@@ -1,0 +1,30 @@
+import LaminaSource
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The way from one folder to another.
+enum RelativeFolder {
+    /// `../../models`; links are not followed.
+    static func path(to target: String, from folder: String) -> String {
+        let (target, folder) = (parts(target), parts(folder))
+        let common = zip(target, folder).prefix { $0 == $1 }.count
+        let steps = Array(repeating: "..", count: folder.count - common) + target.dropFirst(common)
+        return steps.isEmpty ? "." : steps.joined(separator: "/")
+    }
+
+    private static func parts(_ path: String) -> [String] {
+        SourceText.path(ofFile: path, namedIn: workingFolder + "/").split(separator: "/").map(String.init)
+    }
+
+    private static var workingFolder: String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+}
