@@ -21,7 +21,7 @@ forbid LaminaFiles 'LaminaKit|LaminaCompiler|LaminaTraining|LaminaTool|Lamina' '
 forbid LaminaPictures 'Lamina[A-Za-z]*|Foundation' 'pictures know numbers alone'
 forbid LaminaTraining 'LaminaStandardPack|LaminaTool|Lamina' 'an import that points up'
 
-vocabulary=$(grep -rhoE '^(public )?struct [A-Za-z]+: Layer' Sources/LaminaStandardPack | sed -E 's/.*struct ([A-Za-z]+): Layer/\1/' | paste -sd'|')
+vocabulary=$(grep -rhoE '^(public )?struct [A-Za-z0-9]+: [A-Za-z]*Layer' Sources/LaminaStandardPack | sed -E 's/.*struct ([A-Za-z0-9]+):.*/\1/' | paste -sd'|')
 if grep -rnwE "$vocabulary" Sources/LaminaCompiler Sources/LaminaRuntime --include='*.swift' | grep -vE '^\S+:\s*//'; then
     echo "the compiler and the runtime name a layer" >&2
     failures=$((failures + 1))

@@ -77,13 +77,38 @@ import Testing
         }
     }
 
+    /// Rows that do not count are normalised by the moments of the others, which do not depend on them.
+    @Test(arguments: [(rows: 6, columns: 3), (9, 17), (131, 5)]) func gradientOfSomeRows(_ shape: (rows: Int, columns: Int)) {
+        var numbers = Numbers(85)
+        let (rows, columns) = shape
+        let x = numbers.array(rows * columns), dy = numbers.array(rows * columns), gamma = numbers.array(columns)
+        let mask: [Float] = (0..<rows).map { $0 % 3 == 1 ? 0 : 1 }
+        let counted = (0..<rows).filter { mask[$0] != 0 }
+        func moments(_ x: [Double]) -> (mean: [Double], variance: [Double]) {
+            Self.moments(counted.flatMap { x[$0 * columns..<($0 + 1) * columns] }, counted.count, columns)
+        }
+        func loss(_ x: [Double], _ gamma: [Double]) -> Double {
+            let (mean, variance) = moments(x)
+            return x.indices.reduce(0) { $0 + Double(dy[$1]) * gamma[$1 % columns] * (x[$1] - mean[$1 % columns]) / (variance[$1 % columns] + 1e-3).squareRoot() }
+        }
+        let dx = numericGradient(of: { loss($0, gamma.doubles) }, at: x.doubles)
+        let dgamma = numericGradient(of: { loss(x.doubles, $0) }, at: gamma.doubles)
+        let dbeta = (0..<columns).map { c in (0..<rows).reduce(0.0) { $0 + Double(dy[$1 * columns + c]) } }
+        let (mean, variance) = moments(x.doubles)
+        check(\.normalization_gradient, units: rows, tolerance: Tolerance(absolute: 2e-5)) { workspace in
+            Self.arguments(
+                workspace, rows, columns, x, dy, mean, variance, gamma, mask: workspace.input(mask), count: workspace.input([Float(counted.count)]),
+                dgamma: workspace.input(dgamma.map(Float.init)), dbeta: workspace.input(dbeta.map(Float.init)), dx: workspace.output(dx))
+        }
+    }
+
     private static func arguments(
         _ workspace: Workspace, _ rows: Int, _ columns: Int, _ x: [Float], _ dy: [Float], _ mean: [Double], _ variance: [Double], _ gamma: [Float],
-        dgamma: lamina_ref, dbeta: lamina_ref, dx: lamina_ref
+        mask: lamina_ref = noRef, count: lamina_ref = noRef, dgamma: lamina_ref, dbeta: lamina_ref, dx: lamina_ref
     ) -> lamina_normalization_gradient_arguments {
         lamina_normalization_gradient_arguments(
             rows: extent(rows), columns: Int64(columns), x: workspace.input(x), dy: workspace.input(dy), mean: workspace.input(mean.map(Float.init)),
-            variance: workspace.input(variance.map(Float.init)), gamma: workspace.input(gamma), mask: noRef, count: noRef, dgamma: dgamma, dbeta: dbeta, dx: dx, epsilon: 1e-3)
+            variance: workspace.input(variance.map(Float.init)), gamma: workspace.input(gamma), mask: mask, count: count, dgamma: dgamma, dbeta: dbeta, dx: dx, epsilon: 1e-3)
     }
 
     private static func moments(_ x: [some BinaryFloatingPoint], _ rows: Int, _ columns: Int) -> (mean: [Double], variance: [Double]) {

@@ -56,6 +56,30 @@ import Testing
         #expect(try model(#"{ "name": "part", "type": "Model", "file": "part.json" }"#).graph.definition != first)
     }
 
+    /// Also where another layer holds it.
+    @Test func anInnerModelInsideAnotherLayerBelongsToTheDefinition() throws {
+        let steps = #"{ "name": "steps", "type": "TimeDistributed", "layer": { "type": "Model", "file": "part.json" } }"#
+        try folder.write("part.json", #"{ "name": "dense", "type": "Dense", "units": 2, "activation": "relu" }"#)
+        let first = try model(steps, shape: "[4, 3]").graph.definition
+        #expect(try model(steps, shape: "[4, 3]").graph.definition == first)
+        try folder.write("part.json", #"{ "name": "dense", "type": "Dense", "units": 2, "activation": "tanh" }"#)
+        #expect(try model(steps, shape: "[4, 3]").graph.definition != first)
+    }
+
+    @Test func aWarningOfAFileIsTold() throws {
+        try folder.write("part.json", #"{ "name": "a", "type": "Dense", "units": 2 }, { "name": "b", "type": "Dense", "units": 2, "inputs": ["x"] }"#)
+        let model = try model(#"{ "name": "part", "type": "Model", "file": "part.json" }"#)
+        #expect(model.warnings.map(\.code) == ["layer-unused"])
+    }
+
+    /// Keras has one state for all uses; here each use would have its own.
+    @Test func aStatefulLayerIsNotUsedTwice() throws {
+        let layers = #"{ "name": "g", "type": "GRU", "units": 3, "stateful": true, "return_sequences": true }, { "name": "h", "same_as": "g" }"#
+        let model = try model(layers, shape: "[4, 3]")
+        #expect(throws: DiagnosticFailure.self) { try model.compile(CompileOptions(.inference)) }
+        #expect(throws: Never.self) { try model.compile(CompileOptions(.inference, isStreaming: true)) }
+    }
+
     @Test func filesInACircleAreRefused() throws {
         try folder.write("a.json", #"{ "name": "b", "type": "Model", "file": "b.json" }"#)
         try folder.write("b.json", #"{ "name": "a", "type": "Model", "file": "../\#(folder.name)/a.json" }"#)
@@ -72,7 +96,7 @@ import Testing
         }
         let part = #"{ "type": "Model", "file": "14.json" }"#
         let messages = try messages("\(part), \(part)")
-        #expect(messages.count == 3 && messages[0].contains("has more than 20000 layers"))
+        #expect(messages.count == 1 && messages[0].contains("has more than 20000 layers"))
     }
 
     @Test func filesThatGoTooDeepAreRefused() throws {

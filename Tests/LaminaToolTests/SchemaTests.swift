@@ -37,6 +37,14 @@ import Testing
         }
     }
 
+    /// What the guide shows can be used as it stands.
+    @Test func theGuidesModelsAreRight() throws {
+        let guide = try String(contentsOfFile: Repository.path("Sources/Lamina/Lamina.docc/FromKeras.md"), encoding: .utf8)
+        let blocks = guide.components(separatedBy: "```json\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+        #expect(!blocks.isEmpty)
+        for block in blocks { #expect(throws: Never.self) { try Model(SourceText(path: "guide.json", text: block)) } }
+    }
+
     /// Shapes and parameters of an example are found for every layer but one that needs a file.
     @Test func everyLayerHasAnExample() {
         let pages = Registry.standard.components(of: .layer).map { ReferencePage($0, registry: .standard) }

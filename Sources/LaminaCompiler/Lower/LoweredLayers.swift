@@ -20,7 +20,12 @@ struct LoweredLayers {
         _ node: TypedGraph.LayerNode, _ parameters: ParameterValues, batch: Dimension, into lowering: inout Lowering
     ) throws {
         let taken = node.inputs.map { maskedValue(of: $0, in: &lowering) }
+        let stateCount = lowering.graph.states.count
         let results = try node.layer.lower(taken, parameters, into: &lowering)
+        // Pieces of several sequences go through one layer: there each use has its own state. Otherwise Keras's one state is meant.
+        guard node.weightOwner == nil || lowering.mode.isStreaming || lowering.graph.states.count == stateCount else {
+            throw OperationTypeError("keeps a state from run to run, which two uses of one layer cannot share: leave out \"stateful\"")
+        }
         masks.append(results.map { mask(of: $0, from: node.layer, inputs: taken, lowering) })
         let promised = node.outputShapes.map { $0.prepending(batch) }
         let found = results.map { lowering.shape(of: $0) }

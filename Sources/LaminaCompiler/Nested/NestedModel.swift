@@ -20,25 +20,23 @@ struct NestedModel: Layer {
     init(from fields: inout Fields) {
         let file = fields.string("file", "The model file, relative to the folder of the one that names it.")
         graph = file.isEmpty ? nil : Self.read(file, &fields)
+        if let graph { fields.include(graph.definition.json) }
+        if file.isEmpty, !fields.hasErrors, fields.location(of: "file") != nil { fields.report("field 'file' must not be empty", at: "file") }
     }
 
     private static func read(_ file: String, _ fields: inout Fields) -> TypedGraph? {
         guard let location = fields.location(of: "file") else { return nil }
         let (registry, files) = (fields.registry, fields.files)
-        var mistakes: [Diagnostic] = []
+        var findings: [Diagnostic] = []
         do {
-            let finding = try files.contents(of: files.path(ofFile: file), maximumSize: Resolver.maximumLayers) { path in
+            let graph = try files.contents(of: files.path(ofFile: file), maximumSize: Resolver.maximumLayers) { path in
                 let resolution = TypedGraph.resolve(path: path, registry: registry, files: files)
-                mistakes = resolution.diagnostics.all.filter { $0.severity == .error }
+                findings = resolution.diagnostics.all
                 return resolution.graph.map { ($0, $0.layers.count) }
             }
-            switch finding {
-            case .contents(let graph): return graph
-            case .mistakes(areNew: false):
-                fields.report(Diagnostic(CompilerCode.inclusion, "\(fields.subject): '\(file)' has mistakes, which are reported once", at: location))
-            case .mistakes(areNew: true):
-                for mistake in mistakes { fields.report(mistake.inFile(named: file, at: location, by: fields.subject)) }
-            }
+            for finding in findings { fields.report(finding.inFile(named: file, at: location, by: fields.subject)) }
+            if let graph { return graph }
+            fields.markWrong()
         } catch {
             fields.report(Diagnostic(CompilerCode.inclusion, "\(fields.subject): \(error.message)", at: location))
         }

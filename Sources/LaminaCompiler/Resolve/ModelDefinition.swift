@@ -11,8 +11,7 @@ public struct ModelDefinition: Sendable, Equatable {
             "inputs": .object(graph.inputs.map { ($0.name, .array($0.shape.dimensions.map(Self.size))) }),
             "layers": .object(graph.layers.map { node in
                 let links: [(String, JSONValue)] = [("type", .string(node.typeName)), ("inputs", .array(node.inputs.map(name)))]
-                let inner = (node.layer as? NestedModel)?.graph.map { [("model", $0.definition.json)] } ?? []
-                return (node.name, .object(links + node.fields.map { ($0.key, $0.value) } + inner))
+                return (node.name, .object(links + node.fields.map { ($0.key, $0.value) }))
             }),
             "outputs": .array(graph.outputs.map { name($0.edge) }),
         ]

@@ -54,7 +54,8 @@ extension Resolver {
             }
         }
         report(contentsOf: fields)
-        let given = fields.given.filter { !["name", "type", "inputs"].contains($0.key) }
+        let inclusions = fields.inclusions.isEmpty ? [] : [(key: "includes", value: JSONValue.array(fields.inclusions))]
+        let given = fields.given.filter { !["name", "type", "inputs"].contains($0.key) } + inclusions
         drafts.append(
             LayerDraft(
                 name: name, subject: subject, node: element, layer: fields.hasErrors ? nil : layer, fields: given, isTrainable: common.isTrainable))

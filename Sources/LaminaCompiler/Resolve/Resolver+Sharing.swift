@@ -49,10 +49,17 @@ extension Resolver {
         for case let node? in nodes {
             guard let owner = node.weightOwner.flatMap({ nodes[$0] }) else { continue }
             let needed = node.layer.parameters(for: node.inputShapes)
-            guard let (own, other) = zip(owner.parameters, needed).first(where: { $0.sizes != $1.sizes }) else { continue }
+            let difference: String
+            if needed.map(\.name) != owner.parameters.map(\.name) {
+                difference = "its parameters would be \(needed.map(\.name)), those of '\(owner.name)' are \(owner.parameters.map(\.name))"
+            } else if let (own, other) = zip(owner.parameters, needed).first(where: { $0.sizes != $1.sizes }) {
+                difference = "its '\(other.name)' would be \(other.sizes), that of '\(owner.name)' is \(own.sizes)"
+            } else {
+                continue
+            }
             report(
-                .sharing, "\(node.subject): on \(node.inputShapes[0]) its '\(other.name)' would be \(other.sizes), that of '\(owner.name)' is \(own.sizes)",
-                at: node.location, notes: [Diagnostic.Note("'\(owner.name)' takes \(owner.inputShapes[0])", at: owner.location)])
+                .sharing, "\(node.subject): on \(node.inputShapes[0]) \(difference)", at: node.location,
+                notes: [Diagnostic.Note("'\(owner.name)' takes \(owner.inputShapes[0])", at: owner.location)])
         }
     }
 }

@@ -70,7 +70,7 @@ extension Fields {
         }
         let component = type.init(from: &fields)
         fields.reportUnknownKeys()
-        report(contentsOf: fields.diagnostics)
+        take(from: fields)
         return fields.hasErrors ? nil : component as? Kind
     }
 

@@ -16,6 +16,9 @@ public struct Fields {
     public private(set) var diagnostics: [Diagnostic] = []
     private let node: JSONNode?
     private let location: SourceLocation?
+    /// What files that the object names say: it belongs to what the object means.
+    public private(set) var inclusions: [JSONValue] = []
+    private var isWrongElsewhere = false
     /// Fields that are reported already: nothing more is said of their stand-ins.
     private var wrongKeys: Set<String> = []
 
@@ -48,7 +51,24 @@ public struct Fields {
         self.registry = registry
     }
 
-    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    public var hasErrors: Bool { isWrongElsewhere || diagnostics.contains { $0.severity == .error } }
+
+    /// Takes what a file that the object names means into what the object means: `ModelDefinition` compares it.
+    public mutating func include(_ definition: JSONValue) {
+        inclusions.append(definition)
+    }
+
+    /// Makes the value wrong without a word: the mistake is reported already, at another place that names the same file.
+    public mutating func markWrong() {
+        isWrongElsewhere = true
+    }
+
+    /// Takes over what was found in an object inside this one.
+    mutating func take(from inner: Fields) {
+        diagnostics += inner.diagnostics
+        inclusions += inner.inclusions
+        isWrongElsewhere = isWrongElsewhere || inner.isWrongElsewhere
+    }
 
     /// Where a field's value stands, the object where it is absent.
     public func location(of key: String) -> SourceLocation? {
@@ -64,10 +84,6 @@ public struct Fields {
 
     public mutating func report(_ diagnostic: Diagnostic) {
         diagnostics.append(diagnostic)
-    }
-
-    mutating func report(contentsOf other: [Diagnostic]) {
-        diagnostics += other
     }
 
     /// Reports a mistake that shows only once the field is read, unless the field is reported already.

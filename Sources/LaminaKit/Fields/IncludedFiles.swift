@@ -32,33 +32,27 @@ public final class IncludedFiles {
         SourceText.path(ofFile: name, namedIn: open[open.count - 1].base)
     }
 
-    public enum Finding<Contents> {
-        case contents(Contents)
-        /// The file has mistakes; this use of it is the first one if they are new.
-        case mistakes(areNew: Bool)
-    }
-
     /// What `read` makes of a file, at its first use.
     ///
     /// - Parameters:
     ///   - path: as `path(ofFile:)` gives it.
     ///   - maximumSize: of the file that is being read with all that it uses.
-    ///   - read: the contents and their own size, nil where the file has mistakes.
+    ///   - read: the contents and their own size, nil where the file has mistakes; not called at further uses.
+    /// - Returns: nil where the file has mistakes.
     /// - Throws: `InclusionError` where files name each other in a circle, too deeply, or too often.
     public func contents<Contents>(
         of path: String, maximumSize: Int, read: (_ path: String) -> (contents: Contents, size: Int)?
-    ) throws(InclusionError) -> Finding<Contents> {
+    ) throws(InclusionError) -> Contents? {
         if let start = open.firstIndex(where: { $0.path == path }) {
             let circle = open[start...].map(\.path) + [path]
             throw InclusionError("the file takes part in itself: \(circle.joined(separator: " → "))")
         }
-        let isNew = known[path] == nil
-        if isNew { try readNew(path, read) }
-        guard let entry = known[path]!, let contents = entry.contents as? Contents else { return .mistakes(areNew: isNew) }
+        if known[path] == nil { try readNew(path, read) }
+        guard let entry = known[path]!, let contents = entry.contents as? Contents else { return nil }
         let size = open[open.count - 1].size + entry.size
         guard size <= maximumSize else { throw InclusionError("the file with all that it uses has more than \(maximumSize) layers") }
         open[open.count - 1].size = size
-        return .contents(contents)
+        return contents
     }
 
     private func readNew<Contents>(_ path: String, _ read: (String) -> (contents: Contents, size: Int)?) throws(InclusionError) {

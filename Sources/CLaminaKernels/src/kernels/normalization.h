@@ -44,19 +44,18 @@ LAMINA_INLINE column_moments_of moments(const float *x, int64_t rows, int64_t st
 }
 
 // The same of the rows that count, the mean of all of them first; 0 where none does.
-LAMINA_INLINE column_moments_of counted_moments(const float *x, const float *mask, int64_t rows, int64_t stride, int64_t n) {
+LAMINA_INLINE column_moments_of counted_moments(const float *x, const float *mask, int64_t counted, int64_t rows, int64_t stride, int64_t n) {
     column_moments_of total = {splat(0), splat(0)};
     vector kept = splat(0);
-    float counted = 0;
+    if (counted == 0) return total;
     for (int64_t block = 0; block < rows; block += COLUMN_SUM_ROWS) {
         const int64_t end = block + COLUMN_SUM_ROWS < rows ? block + COLUMN_SUM_ROWS : rows;
         vector sum = splat(0);
         for (int64_t r = block; r < end; r++)
-            if (mask[r] != 0) sum += load_upto(x + r * stride, n), counted += 1;
+            if (mask[r] != 0) sum += load_upto(x + r * stride, n);
         kept += sum;
     }
-    if (counted == 0) return total;
-    total.mean = kept / counted;
+    total.mean = kept / (float)counted;
     for (int64_t block = 0; block < rows; block += COLUMN_SUM_ROWS) {
         const int64_t end = block + COLUMN_SUM_ROWS < rows ? block + COLUMN_SUM_ROWS : rows;
         vector squares = splat(0);
@@ -85,7 +84,7 @@ KERNEL(column_moments) {
     const int64_t counted = rows_that_count(mask, rows);
     if (count && first == 0 && last > first) *count = (float)counted;
     EACH_VECTOR(i, n, last - first, {
-        const column_moments_of m = mask ? counted_moments(x + i, mask, rows, a->columns, n) : moments(x + i, rows, a->columns, n);
+        const column_moments_of m = mask ? counted_moments(x + i, mask, counted, rows, a->columns, n) : moments(x + i, rows, a->columns, n);
         store_upto(mean + i, m.mean, n);
         store_upto(variance + i, m.squares / (float)(counted > 0 ? counted : 1), n);
     });
