@@ -63,11 +63,11 @@ public struct ModelReading: Sendable {
 extension TypedGraph {
     /// What the data must give.
     var inputPorts: [ModelPort] {
-        inputs.map { ModelPort($0.name, sizes: $0.shape.dimensions.map(\.size)) }
+        inputs.map { ModelPort($0.name, $0.shape) }
     }
 
     /// What each loss compares with; empty where the model has none.
     var targetPorts: [ModelPort] {
-        (training?.objectives ?? []).map { ModelPort(outputs[$0.output].name, sizes: $0.objective.targetShape.dimensions.map(\.size)) }
+        (training?.objectives ?? []).map { ModelPort(outputs[$0.output].name, $0.objective.targetShape) }
     }
 }

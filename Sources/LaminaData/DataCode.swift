@@ -19,6 +19,8 @@ public enum DataCode: String, DiagnosticCode {
     case sequenceApart = "data-sequence-apart"
     /// What holds for a whole sequence differs between its rows.
     case sequenceValue = "data-sequence-value"
+    /// A source gives a number for a text that it does not have.
+    case textUnknown = "data-text-unknown"
     case tooFewRows = "data-too-few-rows"
     case tooLarge = "data-too-large"
     case weight = "data-weight"

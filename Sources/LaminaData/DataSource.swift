@@ -42,6 +42,10 @@ extension DataSource {
     public func reading(_ text: SourceText) -> (any DataSource)? { nil }
 }
 
+extension DataSource {
+    var isTable: Bool { Self.form == .table }
+}
+
 /// What a source gives, which decides what fields of the data section apply.
 public enum DataForm: Sendable {
     /// Named columns in rows: inputs, target and windows are chosen by the section.
@@ -70,7 +74,7 @@ public struct DataRequest: Sendable {
 
     /// A file's path as the process opens it.
     public func path(of file: String) -> String {
-        file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+        SourceText.path(ofFile: file, namedIn: folder.isEmpty ? "" : folder + "/")
     }
 }
 

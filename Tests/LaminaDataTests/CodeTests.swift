@@ -30,13 +30,16 @@ import Testing
         case .targetCount:
             var diagnostics = Diagnostics()
             let section = try load(Self.values).section
-            section?.check(inputs: [ModelPort("x", sizes: [1])], targets: [ModelPort("a", sizes: [1]), ModelPort("b", sizes: [1])], diagnostics: &diagnostics)
+            section?.check(inputs: [ModelPort("x", [1])], targets: [ModelPort("a", [1]), ModelPort("b", [1])], diagnostics: &diagnostics)
             return Outcome(diagnostics: diagnostics.all)
         case .portUnknown: return try load(PortTests.section, csv: PortTests.csv, inputs: [[1], [1]])
         case .sequenceApart: return try csv("a,b\n1,1\n1,2\n1,1\n", csvSection(#""sequence": {"by": "b", "length": 2}"#))
         case .sequenceValue: return try csv("a,b,k\n1,1,x\n1,2,x\n", csvSection(#""sequence": {"by": "k", "length": 2}"#))
         case .inputShape: return try load(Self.values, inputs: [[2]])
         case .targetShape: return try load(Self.values, inputs: [[1]], target: [2])
+        case .textUnknown:
+            let section = #"{"source": {"type": "stray"}, "columns": ["a"], "sequence": {"by": "k", "length": 2}, "target": {"columns": ["a"]}}"#
+            return try load(section, registry: vastRegistry)
         case .tooFewRows: return try csv("a,b\n")
         case .tooLarge:
             let columns = (0..<16_384).map { "\"\($0)\"" }.joined(separator: ", ")
@@ -108,6 +111,17 @@ import Testing
     }
 }
 
+@Suite struct StrayTextTests {
+    @Test func keysThatAreNoTextsAreReported() throws {
+        #expect(try CodeTests.outcome(.textUnknown).codes == ["csv-missing"] + Array(repeating: "data-text-unknown", count: 4))
+    }
+
+    @Test func columnsThatAreNoTextsAreReported() throws {
+        let section = #"{"source": {"type": "stray"}, "columns": ["t"], "text": {"output_sequence_length": 2}, "target": {"columns": ["a"]}}"#
+        #expect(try load(section, registry: vastRegistry).codes == ["data-text-unknown"])
+    }
+}
+
 /// A stranger's source, whose table is too large to be held: its registry shows that the section knows no source by name.
 struct VastSource: DataSource {
     static let typeName = "vast"
@@ -122,9 +136,26 @@ struct VastSource: DataSource {
     }
 }
 
+/// A stranger's source whose keys are no texts.
+struct StraySource: DataSource {
+    static let typeName = "stray"
+    static let summary = "Numbers for texts that are not there."
+    static let form = DataForm.table
+    static let keys: [Double] = [0, .nan, 7, -1, 0.5, .infinity]
+
+    init(from fields: inout Fields) {}
+
+    func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
+        let rows = request.columns.map { column in
+            if case .text = column.content { Self.keys } else { Self.keys.map { _ in 1.0 } }
+        }
+        return .table(Table(rowCount: Self.keys.count, values: rows, texts: ["key"]))
+    }
+}
+
 struct VastPack: Pack {
     let name = "vast"
-    let components: [any Component.Type] = [VastSource.self]
+    let components: [any Component.Type] = [VastSource.self, StraySource.self]
 }
 
 let vastRegistry = try! Registry([DataPack(), VastPack()])

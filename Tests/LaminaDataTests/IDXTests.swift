@@ -83,7 +83,7 @@ import Testing
         func codes(_ inputs: [[Int?]], _ target: [Int]?) -> [String] {
             var diagnostics = Diagnostics()
             section.check(
-                data, inputs: inputs.map { ModelPort("image", sizes: $0) }, targets: target.map { [ModelPort("digit", sizes: $0)] } ?? [],
+                data, inputs: inputs.map { ModelPort("image", Shape(data: $0)) }, targets: target.map { [ModelPort("digit", Shape($0))] } ?? [],
                 diagnostics: &diagnostics)
             return diagnostics.all.map(\.code)
         }

@@ -64,7 +64,7 @@ import Testing
 
     @Test func portsByName() throws {
         let source = #""type": "npy", "inputs": {"late": "\#(Self.folder)/z.npy", "image": "\#(Self.folder)/x-little-f4.npy"}, "targets": {"digit": "\#(Self.folder)/y.npy"}"#
-        let (inputs, targets) = ([ModelPort("image", sizes: [2, 3]), ModelPort("late", sizes: [1])], [ModelPort("digit", sizes: [1])])
+        let (inputs, targets) = ([ModelPort("image", [2, 3]), ModelPort("late", [1])], [ModelPort("digit", [1])])
         let data = try #require(try PortTests().arranged("{\"source\": {\(source)}}", inputs: inputs, targets: targets).data)
         #expect(data.training.inputPorts == [[2, 3], [1]])
         #expect(data.training.ports(of: 2).inputs == [Self.expected[2], [2]])
@@ -112,7 +112,7 @@ import Testing
         for (old, new, code) in [
             ("(4, 2, 3)", "(4, 2, 4)", "npy-size"), ("(4, 2, 3)", "(4611686018427387904, 4611686018427387904)", "npy-size"),
             ("(4, 2, 3)", "(4, 0)", "npy-shape"), ("(4, 2, 3)", "(-4,)", "npy-header"), ("(4, 2, 3)", "(99999999999999999999,)", "npy-header"),
-            ("'<f4'", "'<c8'", "npy-type"), ("'<f4'", "'<f400000000000'", "npy-type"), ("'<f4'", "''", "npy-type"), ("'<f4'", "[('a', '<f4')]", "npy-header"),
+            ("'<f4'", "'<c8'", "npy-type"), ("'<f4'", "'<f400000000000'", "npy-type"), ("'<f4'", "''", "npy-type"), ("'<f4'", "'<f+4'", "npy-type"), ("'<f4'", "'<f04'", "npy-type"), ("'<f4'", "[('a', '<f4')]", "npy-header"),
             ("False", "Maybe", "npy-header"), ("'shape'", "'size'", "npy-header"), ("}", "", "npy-header"), ("}", "} + {", "npy-header"),
         ] {
             #expect(try Self.places(changed(old, new)) == ["images.idx \(code)"], "\(new)")
@@ -185,6 +185,15 @@ import Testing
             #expect(outcome.codes == ["compressed-invalid"] || outcome.data?.inputs(.training) == [[1], [3]], "byte \(place)")
         }
         #expect(try load(csvSection(), files: ["data.csv": right + right]).diagnostics.first?.code == "csv-number")
+    }
+
+    /// A part takes time even where it holds nothing.
+    @Test func partsAreCounted() throws {
+        let empty: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+        let right = try NPYTests.bytes("table.csv.gz")
+        let parts = [UInt8]((0..<maximumGzipMembers).map { _ in empty }.joined())
+        #expect(try load(csvSection(), files: ["data.csv": Array(parts.dropLast(empty.count)) + right]).places == [])
+        #expect(try load(csvSection(), files: ["data.csv": parts + right]).places == ["data.csv compressed-too-large"])
     }
 
     /// A kilobyte stands for a megabyte: what it becomes is bounded.

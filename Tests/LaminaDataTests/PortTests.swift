@@ -10,8 +10,8 @@ import Testing
          "targets": {"level": {"columns": ["c"], "classes": ["low", "high"]}, "next": {"columns": ["b"], "offset": 2, "change": true, "unit": "m"}},
          "split": {"test": 0.25}, "normalize": "min-max"}
         """#
-    static let inputs = [ModelPort("past", sizes: [3, 2]), ModelPort("month", sizes: [1])]
-    static let targets = [ModelPort("next", sizes: [1]), ModelPort("level", sizes: [1])]
+    static let inputs = [ModelPort("past", [3, 2]), ModelPort("month", [1])]
+    static let targets = [ModelPort("next", [1]), ModelPort("level", [1])]
 
     func arranged(_ json: String = section, csv: String = csv, inputs: [ModelPort] = inputs, targets: [ModelPort] = targets) throws -> Outcome {
         let folder = try TemporaryFolder()
@@ -64,7 +64,7 @@ import Testing
         let normalized = Self.section.replacing("\"normalize\": false", with: "\"normalize\": true")
         #expect(try #require(try arranged(normalized).section).disagreement(with: again)?.location?.position.line == 2)
         let windows = Self.section.replacing("\"length\": 3", with: "\"length\": 2")
-        let other = try #require(try arranged(windows, inputs: [ModelPort("past", sizes: [2, 2]), Self.inputs[1]]).section)
+        let other = try #require(try arranged(windows, inputs: [ModelPort("past", [2, 2]), Self.inputs[1]]).section)
         #expect(other.disagreement(with: again)?.location?.position.line == 2)
     }
 
@@ -74,7 +74,7 @@ import Testing
         let long = try #require(
             try arranged(
                 #"{"source": {"type": "csv", "file": "data.csv"}, "inputs": {"x": {"columns": ["a"], "window": {"length": 2}}}, "targets": {"y": {"columns": ["b"]}}, "normalize": "standard"}"#,
-                inputs: [ModelPort("x", sizes: [2, 1])], targets: [ModelPort("y", sizes: [1])]).data)
+                inputs: [ModelPort("x", [2, 1])], targets: [ModelPort("y", [1])]).data)
         #expect(long.inputs(.training) == short.inputs(.training))
         #expect(long.targets(.training) == short.targets(.training))
     }
@@ -85,8 +85,8 @@ import Testing
              "inputs": {"steps": {"columns": ["a"], "sequence": {"by": "k", "length": 3}}, "age": {"columns": ["g"]}},
              "target": {"columns": ["y"]}}
             """#
-        let ports = [ModelPort("steps", sizes: [3, 1]), ModelPort("age", sizes: [1])]
-        let target = [ModelPort("y", sizes: [1])]
+        let ports = [ModelPort("steps", [3, 1]), ModelPort("age", [1])]
+        let target = [ModelPort("y", [1])]
         let data = try #require(try arranged(section, csv: "k,a,g,y\np,1,7,0\np,2,7,0\nq,3,8,1\n", inputs: ports, targets: target).data)
         #expect(data.training.ports(of: 0).inputs == [[0, 1, 2], [7]])
         #expect(data.training.ports(of: 1).inputs == [[0, 0, 3], [8]])

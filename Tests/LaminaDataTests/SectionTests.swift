@@ -2,6 +2,15 @@ import LaminaData
 import Testing
 
 @Suite struct SectionTests {
+    @Test func filesAreRelativeToTheModel() throws {
+        let request = DataRequest(folder: "models/zoo")
+        #expect(request.path(of: "../data/./a.csv") == "models/data/a.csv")
+        #expect(request.path(of: "/data/a.csv") == "/data/a.csv")
+        #expect(DataRequest(folder: "").path(of: "a.csv") == "a.csv")
+        #expect(DataRequest(folder: "/").path(of: "a.csv") == "/a.csv")
+        #expect(try load(csvSection().replacing("data.csv", with: "none/../data.csv"), csv: "a,b\n1,2\n").places == [])
+    }
+
     @Test func unknownKeysAreReportedEverywhere() throws {
         let section = csvSection(
             source: ",\n\"sep\": 1", target: "{\n\"columns\": [\"b\"], \"ofset\": 1}", "\n\"window\": {\"length\": 1, \"step\": 1}, \"split\": {\"tests\": 0.1},\n\"shuffle\": 1")

@@ -121,6 +121,28 @@ import Testing
         #expect(try codes([2, 2, 2]) == ["model.json:1:114 data-input-shape"])
     }
 
+    /// A free time axis takes as many steps as the model is compiled for.
+    @Test func theLongestSequenceIsCompared() throws {
+        func outcome(_ length: Int) throws -> Outcome {
+            let section = Self.section().replacing("\"length\": 2", with: "\"length\": \(length)")
+            var diagnostics = Diagnostics()
+            let root = try JSONDocument.parse(SourceText(path: "model.json", text: section)).root
+            let read = DataSection(root, registry: standardRegistry, modelPath: "model.json", diagnostics: &diagnostics)
+            read?.check(inputs: [ModelPort("x", Shape(data: [nil, 2], maximumSteps: 10))], targets: [], diagnostics: &diagnostics)
+            return Outcome(section: read, diagnostics: diagnostics.all)
+        }
+        #expect(try outcome(10).places == [])
+        for length in [11, 2_000_000_000] {
+            let found = try outcome(length)
+            #expect(found.places == ["model.json:1:136 data-input-shape"])
+            #expect(found.diagnostics.map(\.message) == [
+                "data: sequences of \(length) steps, but the model takes at most 10 time steps ([null, 2] with max_steps 10)"
+            ])
+        }
+        let window = csvSection(columns: #"["a"]"#, #""window": {"length": 500}"#)
+        #expect(try load(window, csv: WindowTests.rows(600), inputs: [[nil, 1]]).codes == ["data-input-shape"])
+    }
+
     @Test func rawSequencesArePreparedAsInTraining() throws {
         let data = try #require(try load(Self.section(#", "padding": "post""#, #""normalize": "standard""#), csv: Self.csv).data)
         let text = data.preprocessing.json.serialized()

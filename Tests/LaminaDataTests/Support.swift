@@ -80,7 +80,7 @@ func load(
     if let section = outcome.section {
         if let inputs {
             section.check(
-                inputs: inputs.enumerated().map { ModelPort("input\($0)", sizes: $1) }, targets: target.map { [ModelPort("output", sizes: $0)] } ?? [],
+                inputs: inputs.enumerated().map { ModelPort("input\($0)", Shape(data: $1)) }, targets: target.map { [ModelPort("output", Shape($0))] } ?? [],
                 diagnostics: &diagnostics)
         }
         do {
@@ -103,6 +103,13 @@ func csvSection(
 
 func idx(_ type: UInt8, _ sizes: [Int], _ values: [UInt8]) -> [UInt8] {
     [0, 0, type, UInt8(sizes.count)] + sizes.flatMap { size in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) } } + values
+}
+
+extension Shape {
+    /// - Parameter sizes: nil is a time axis of up to `maximumSteps`.
+    init(data sizes: [Int?], maximumSteps: Int = 100) {
+        self.init(sizes.map { $0.map(Dimension.fixed) ?? .symbol(Symbol(index: 2, name: "time", bound: maximumSteps)) })
+    }
 }
 
 extension LoadedData {

@@ -159,6 +159,35 @@ import Testing
         #expect(try load(section, csv: "a b c d").codes == [code])
     }
 
+    @Test func theByteOrderMarkIsNoWord() throws {
+        let data = try #require(try load(Self.section(), csv: "\u{FEFF}a b c").data)
+        #expect(data.preprocessing.inputs[0].vocabulary == ["", "[UNK]", "c", "b", "a"])
+        let characters = #"{"source": {"type": "text", "file": "data.csv"}, "window": {"length": 1}, "text": {"split": "character"}}"#
+        #expect(try load(characters, csv: "\u{FEFF}ab").data?.training.count == 1)
+    }
+
+    /// What comes after the limit is not even cut into words: the mistake in it is not found.
+    @Test func wordsEndAtTheLimit() throws {
+        #expect(try wordCount("a b c", limit: 3) == 3)
+        #expect { try wordCount("a b\nc d \u{FFFD}", limit: 3) } throws: { error in
+            guard let failure = error as? DiagnosticFailure else { return false }
+            return Outcome(diagnostics: failure.diagnostics).places == ["words.txt:2:3 data-too-large"]
+        }
+        #expect(firstWord(of: [0x61, 0x20, 0xFF]) == "a")
+    }
+
+    /// Nothing that does not fit goes by without a report.
+    @Test func windowsOfTextsAreCompared() throws {
+        let section = csvSection(
+            columns: #"["t"]"#, target: #"{"columns": ["y"]}"#, #""text": {"output_sequence_length": 10}, "window": {"length": 2}"#)
+        #expect(try load(section, csv: TextTests.csv, inputs: [[2, 20]]).codes == ["data-input-shape"])
+        #expect(try load(section, csv: TextTests.csv, inputs: [[2, 10]]).codes == [])
+        let derived = csvSection(
+            columns: #"["d"]"#, target: #"{"columns": ["y"]}"#,
+            #""text": {"output_sequence_length": 2}, "derive": [{"name": "d", "type": "difference", "column": "y"}]"#)
+        #expect(try load(derived, csv: TextTests.csv).codes == ["data-field-inapplicable"])
+    }
+
     @Test func mistakesInTheText() throws {
         #expect(try load(Self.section(), files: ["data.csv": Array("a b\nc ".utf8) + [0xC3, 0x28]]).places == ["data.csv:2:3 text-encoding"])
         #expect(try load(Self.section(), csv: "a b").codes == ["data-too-few-rows"])

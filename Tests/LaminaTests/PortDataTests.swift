@@ -62,6 +62,18 @@ import Testing
         #expect(errors.reduce(0, +) / Double(errors.count) < (try #require(data.persistenceError(on: .test, target: temperature))))
     }
 
+    /// A window longer than a free time axis goes is found where its length stands.
+    @Test func aWindowLongerThanTheModelTakesIsFoundInTheFile() throws {
+        func codes(_ bound: Int) -> [String] {
+            let text = Self.text.replacing("\"shape\": [12, 2]", with: "\"shape\": [null, 2], \"max_steps\": \(bound)")
+            return ModelReading(SourceText(path: "\(Self.root)/models/ports.json", text: text), registry: .standard).diagnostics.all.map { finding in
+                "\(finding.location?.position.line ?? 0) \(finding.code)"
+            }
+        }
+        #expect(codes(12) == [])
+        #expect(codes(10) == ["24 data-input-shape"])
+    }
+
     @Test func aPortThatNothingFeedsIsFoundInTheFile() throws {
         let text = Self.text.replacing("\"hour\": { \"columns\": [\"hour_sin\", \"hour_cos\"], \"normalize\": false },", with: "")
         #expect { try Model(SourceText(path: "\(Self.root)/models/ports.json", text: text)) } throws: { error in

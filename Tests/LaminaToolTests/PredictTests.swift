@@ -1,4 +1,5 @@
 import Foundation
+import Lamina
 import LaminaFiles
 import Testing
 
@@ -48,6 +49,23 @@ import Testing
             let evaluation = try trained.evaluate()
             #expect(evaluation.exit == .findings)
             #expect(evaluation.error == "error: 'loss' is not a finite number: weights or data are out of all bounds\n")
+        }
+    }
+
+    /// What a weights file says of sequences takes no memory that the model has no room for.
+    @Test func sequencesAreNoLongerThanTheModelTakes() throws {
+        func examples(of steps: Int, bound: Int) throws -> JSONExamples {
+            let sequence = #""sequence": {"by": "k", "length": \#(steps), "padding": "pre", "truncating": "pre", "value": 0}"#
+            let text = Preprocessing.identity.json.serialized().replacingOccurrences(of: #""sequence": null"#, with: sequence)
+            let preprocessing = try Preprocessing(json: JSONDocument.parse(SourceText(path: "p.json", text: text)).root)
+            #expect(preprocessing.inputs[0].paddedSteps == steps)
+            let time = Dimension.symbol(Symbol(index: 2, name: "time", bound: bound))
+            return try JSONExamples(
+                JSONDocument.parse(SourceText(path: "in.json", text: "[[[1], [2]]]")).root, shape: [time, 1], preprocessing: preprocessing)
+        }
+        #expect(try examples(of: 3, bound: 3).inputSizes == [3, 1])
+        #expect { try examples(of: 2_147_483_647, bound: 3) } throws: { error in
+            (error as? DiagnosticFailure)?.diagnostics.map(\.code) == ["predict-input"]
         }
     }
 

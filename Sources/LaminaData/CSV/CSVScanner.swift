@@ -19,7 +19,7 @@ struct CSVScanner {
     let delimiter: UInt8
     /// Whether fields may be quoted; if not, a quote is a character like others.
     let hasQuotes: Bool
-    private(set) var offset = 0
+    private(set) var offset: Int
     /// The fields of the record read last.
     private(set) var fields: [Field] = []
     /// Where that record begins and ends, without its line break.
@@ -29,7 +29,7 @@ struct CSVScanner {
         self.bytes = bytes
         self.delimiter = delimiter
         self.hasQuotes = hasQuotes
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
+        offset = bytes.startOfText
     }
 
     /// Reads the next record into `fields`; false at the end of the text.

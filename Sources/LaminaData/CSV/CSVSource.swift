@@ -24,9 +24,8 @@ struct CSVSource: DataSource {
     }
 
     init(from fields: inout Fields) {
-        file = PlacedName(fields.string("file", "The file, relative to the model file's folder."), at: fields.location(of: "file"))
-        testFile = fields.optionalString("test_file", "A file of the same columns that is the test part, where it is kept apart.")
-            .map { PlacedName($0, at: fields.location(of: "test_file")) }
+        file = fields.placedName("file", "The file, relative to the model file's folder.")
+        testFile = fields.optionalPlacedName("test_file", "A file of the same columns that is the test part, where it is kept apart.")
         missing = fields.choice(
             "missing", default: .error,
             "What happens where a cell is empty, NA, null or NaN: an error, a straight line between its neighbours in time, the row left out, or 0.")

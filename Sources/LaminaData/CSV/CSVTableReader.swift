@@ -1,14 +1,5 @@
 import LaminaKit
 
-extension ColumnRequest.Content {
-    fileprivate var isText: Bool {
-        switch self {
-        case .text, .words: true
-        case .number, .time, .label: false
-        }
-    }
-}
-
 /// Reads the requested columns of a CSV text.
 struct CSVTableReader {
     private let text: SourceText

@@ -27,8 +27,8 @@ public struct DerivedFields: Sendable {
     public let column: PlacedName
 
     public init(from fields: inout Fields) {
-        name = PlacedName(fields.string("name", "The new column's name."), at: fields.location(of: "name"))
-        column = PlacedName(fields.string("column", "The column that it is made from."), at: fields.location(of: "column"))
+        name = fields.placedName("name", "The new column's name.")
+        column = fields.placedName("column", "The column that it is made from.")
     }
 }
 

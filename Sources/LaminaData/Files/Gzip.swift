@@ -7,13 +7,25 @@ enum Gzip {
         bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
     }
 
+    private static let chunkBytes = 1 << 18
+    /// More than programs that pack a file in blocks make of one that may be held: a member takes time even where it holds nothing.
+    static let maximumMembers = 1 << 16
+
     /// A gzip file, of one member or several.
     static func unpacked(_ bytes: UnsafeRawBufferPointer, maximumBytes: Int, path: String) throws(Diagnostic) -> [UInt8] {
         var output: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: chunkBytes)
         var offset = 0
+        var members = 0
         repeat {
+            guard members < maximumMembers else {
+                throw Diagnostic(
+                    DataCode.compressedSize, "byte \(offset): the file has more than \(maximumMembers) compressed parts: unpack it first", path: path)
+            }
+            members += 1
             let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-            offset += try inflate(rest, windowBits: MAX_WBITS + 16, into: &output, maximumBytes: maximumBytes, path: path, offset: offset)
+            offset += try inflate(
+                rest, windowBits: MAX_WBITS + 16, through: &chunk, into: &output, maximumBytes: maximumBytes, path: path, offset: offset)
         } while offset < bytes.count && isCompressed(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
         guard bytes[offset...].allSatisfy({ $0 == 0 }) else {
             throw Diagnostic(DataCode.compressed, "byte \(offset): something else follows the compressed data", path: path)
@@ -26,7 +38,8 @@ enum Gzip {
     /// - Returns: exactly `count` bytes.
     static func unpacked(deflated bytes: UnsafeRawBufferPointer, count: Int, path: String) throws(Diagnostic) -> [UInt8] {
         var output: [UInt8] = []
-        let used = try inflate(bytes, windowBits: -MAX_WBITS, into: &output, maximumBytes: count, path: path, offset: 0)
+        var chunk = [UInt8](repeating: 0, count: chunkBytes)
+        let used = try inflate(bytes, windowBits: -MAX_WBITS, through: &chunk, into: &output, maximumBytes: count, path: path, offset: 0)
         guard output.count == count, used == bytes.count else {
             throw Diagnostic(DataCode.compressed, "the archive promises \(count) bytes, unpacked are \(output.count)", path: path)
         }
@@ -44,9 +57,10 @@ enum Gzip {
         return UInt32(truncatingIfNeeded: value)
     }
 
-    /// Unpacks one stream and returns how many bytes of `input` it takes.
+    /// Unpacks one stream, a chunk at a time, and returns how many bytes of `input` it takes.
     private static func inflate(
-        _ input: UnsafeRawBufferPointer, windowBits: Int32, into output: inout [UInt8], maximumBytes: Int, path: String, offset: Int
+        _ input: UnsafeRawBufferPointer, windowBits: Int32, through chunk: inout [UInt8], into output: inout [UInt8], maximumBytes: Int, path: String,
+        offset: Int
     ) throws(Diagnostic) -> Int {
         var stream = z_stream()
         guard inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -55,7 +69,6 @@ enum Gzip {
         defer { inflateEnd(&stream) }
         let bytes = input.bindMemory(to: UInt8.self)
         var taken = 0
-        var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let available = min(bytes.count - taken, 1 << 30)
             stream.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress.map { $0 + taken })

@@ -12,11 +12,8 @@ struct IDXSource: DataSource {
     let test: (images: PlacedName, labels: PlacedName)?
 
     init(from fields: inout Fields) {
-        func file(_ key: String, _ summary: String) -> PlacedName? {
-            fields.optionalString(key, summary).map { PlacedName($0, at: fields.location(of: key)) }
-        }
         func either(_ first: String, _ second: String, _ summary: String) -> PlacedName? {
-            let (one, other) = (file(first, summary), file(second, "Another name for '\(first)'."))
+            let (one, other) = (fields.optionalPlacedName(first, summary), fields.optionalPlacedName(second, "Another name for '\(first)'."))
             if one != nil, other != nil {
                 fields.report(.fieldInapplicable, "'\(first)' and '\(second)' mean the same: give one", at: second)
             }
@@ -30,9 +27,9 @@ struct IDXSource: DataSource {
                     at: location))
         }
         self.images = images ?? PlacedName("")
-        labels = PlacedName(fields.string("labels", "The file of the class numbers, one for each input."), at: fields.location(of: "labels"))
+        labels = fields.placedName("labels", "The file of the class numbers, one for each input.")
         let testImages = either("test_images", "test_inputs", "Inputs of the test part, where it has a file of its own.")
-        let testLabels = file("test_labels", "The class numbers of the test part.")
+        let testLabels = fields.optionalPlacedName("test_labels", "The class numbers of the test part.")
         if (testImages == nil) != (testLabels == nil) {
             fields.report(
                 Diagnostic(

@@ -15,7 +15,7 @@ extension DataSection {
                 at: location ?? self.location, notes: [Diagnostic.Note("train again, or go back to the section that the weights were trained with")])
         }
         func names(_ ports: [String?]) -> JSONValue { .names(ports.map { $0 ?? "" }) }
-        let isTable = type(of: source).form == .table
+        let isTable = source.isTable
         if isTable, let difference = compare("inputs", at: location(of: "inputs"), names(inputs.map(\.port?.name)), names(trained.inputs.map(\.port))) {
             return difference
         }
@@ -48,7 +48,7 @@ extension DataSection {
 
     /// Whether the target of a source of examples is normalised is known only with its files: it is taken as stored.
     private func targetJSON(_ trained: Preprocessing) -> [JSONValue] {
-        let isTable = type(of: source).form == .table
+        let isTable = source.isTable
         return targets.enumerated().map { index, target in
             let stored = index < trained.targets.count ? trained.targets[index] : nil
             return Preprocessing.Target.comparable(

@@ -48,7 +48,7 @@ extension Preprocessing {
     ///
     /// - Parameter folder: to which the source's file names are relative; empty for the working directory.
     public func prepare(from source: any DataSource, folder: String = "") throws(DiagnosticFailure) -> PreparedInputs {
-        guard type(of: source).form == .table else {
+        guard source.isTable else {
             throw Self.failure(.preprocessing, "the source '\(type(of: source).typeName)' has no columns", path: folder)
         }
         return try prepare(from: source, folder: folder, path: folder)

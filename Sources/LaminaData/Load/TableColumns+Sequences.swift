@@ -14,7 +14,11 @@ extension TableColumns {
         func location(_ row: Int) -> SourceLocation? { table.location(ofRow: row) ?? request.columns[place].location }
         for run in runs where diagnostics.errorCount < DataLimits.mistakes {
             let key = keys[run.lowerBound]
-            let text = table.texts[Int(key)]
+            let text = key.isNaN ? "" : table.text(numbered: key)
+            guard let text else {
+                diagnostics.report(table.textUnknown(key, column: name, at: location(run.lowerBound)))
+                continue
+            }
             if text.isEmpty {
                 diagnostics.report(
                     Diagnostic(DataCode.csvMissing, "column '\(name)': the row does not say to which sequence it belongs", at: location(run.lowerBound)))

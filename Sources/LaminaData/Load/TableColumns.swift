@@ -52,6 +52,9 @@ struct TableColumns {
         let inputs = query.inputs.map { $0.map { values($0.name, $0.content) } }
         let targets = query.targets.map { $0.map { values($0.name, $0.content) } }
         let weights = query.weight.map { values($0.name, .number) }
+        for (requests, columns) in zip(query.inputs + query.targets, inputs + targets) {
+            try Self.checkTexts(table, requests, columns)
+        }
 
         let used = Array(inputs.joined()) + Array(targets.joined()) + (weights.map { [$0] } ?? [])
         let kept = (0..<table.rowCount).filter { row in used.allSatisfy { !$0[row].isNaN } }
@@ -78,6 +81,15 @@ struct TableColumns {
     var places: RecordPlaces {
         guard let text = table.text else { return .records(path: nil) }
         return .ranges(table.rows.isEmpty ? [] : rowNumbers.map { table.rows[$0] }, in: text)
+    }
+
+    /// A value of a column of text must name one of the table's texts.
+    private static func checkTexts(_ table: Table, _ requests: [ColumnRequest], _ columns: [[Double]]) throws(DiagnosticFailure) {
+        for (request, column) in zip(requests, columns) where request.content.isText {
+            guard let row = column.firstIndex(where: { !$0.isNaN && table.text(numbered: $0) == nil }) else { continue }
+            let location = table.location(ofRow: row) ?? request.location
+            throw DiagnosticFailure(diagnostics: [table.textUnknown(column[row], column: request.name, at: location)])
+        }
     }
 
     private static func checkSize(_ rowCount: Int, _ request: DataRequest, _ query: TableQuery) throws(DiagnosticFailure) {

@@ -56,15 +56,14 @@ struct NPYFile {
     private static let maximumHeaderBytes = 1 << 16
 
     private static func type(_ name: String) -> StoredNumbers.NumberType? {
-        let order = name.first
-        guard let order, "<>|=".contains(order), let size = Int(name.dropFirst(2)) else { return nil }
-        let isBigEndian = order == ">"
-        switch (name.dropFirst().first, size) {
-        case ("f", 4), ("f", 8): return StoredNumbers.NumberType(kind: .float, size: size, isBigEndian: isBigEndian)
-        case ("i", 1), ("i", 2), ("i", 4), ("i", 8): return StoredNumbers.NumberType(kind: .signed, size: size, isBigEndian: isBigEndian)
-        case ("u", 1), ("u", 2), ("u", 4), ("u", 8), ("b", 1):
-            return StoredNumbers.NumberType(kind: .unsigned, size: size, isBigEndian: isBigEndian)
+        guard let order = name.first, "<>|=".contains(order) else { return nil }
+        let kind: StoredNumbers.Kind
+        switch name.dropFirst() {
+        case "f4", "f8": kind = .float
+        case "i1", "i2", "i4", "i8": kind = .signed
+        case "u1", "u2", "u4", "u8", "b1": kind = .unsigned
         default: return nil
         }
+        return name.last?.wholeNumberValue.map { StoredNumbers.NumberType(kind: kind, size: $0, isBigEndian: order == ">") }
     }
 }

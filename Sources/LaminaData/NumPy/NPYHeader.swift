@@ -33,8 +33,10 @@ struct NPYHeader {
 
         var isAtEnd: Bool { rest.allSatisfy(\.isWhitespace) }
 
+        mutating func skipSpace() { rest = rest.drop(while: \.isWhitespace) }
+
         mutating func isAt(_ character: Character) -> Bool {
-            rest = rest.drop(while: \.isWhitespace)
+            skipSpace()
             return rest.first == character
         }
 
@@ -63,7 +65,7 @@ struct NPYHeader {
             guard skip("(") else { return nil }
             var sizes: [Int] = []
             while !skip(")") {
-                _ = isAt("0")
+                skipSpace()
                 let digits = rest.prefix { $0.isASCII && $0.isNumber }
                 guard let size = Int(digits), sizes.count < 64 else { return nil }
                 rest = rest.dropFirst(digits.count)

@@ -19,7 +19,7 @@ struct NPYSource: DataSource {
     let testTargets: [Array]
 
     init(from fields: inout Fields) {
-        archive = fields.optionalString("archive", "An .npz file; then the others name its arrays instead of files.").map { [location = fields.location(of: "archive")] in PlacedName($0, at: location) }
+        archive = fields.optionalPlacedName("archive", "An .npz file; then the others name its arrays instead of files.")
         inputs = Self.arrays("inputs", isRequired: true, "The inputs: a .npy file relative to the model file's folder, or of several inputs one each by their names.", &fields)
         targets = Self.arrays("targets", isRequired: true, "The same of the targets; integers of one number each are class numbers.", &fields)
         testInputs = Self.arrays("test_inputs", isRequired: false, "Inputs of the test part, where it is kept apart.", &fields)

@@ -44,7 +44,7 @@ public struct DataSection: Sendable {
         split = members.split ?? .allForTraining
         normalization = members.normalization
         scale = members.scale ?? 1
-        folder = modelPath.folder
+        folder = SourceText.path(ofFile: ".", namedIn: modelPath)
         location = node.location
         self.registry = registry
         places = Dictionary(node.members.map { ($0.key, $0.value.location) }, uniquingKeysWith: { first, _ in first })
@@ -88,13 +88,5 @@ public struct DataSection: Sendable {
         inputs.sort { place($0.port, in: inputNames) < place($1.port, in: inputNames) }
         targets.sort { place($0.port, in: targetNames) < place($1.port, in: targetNames) }
         portNames = (inputNames, targetNames)
-    }
-}
-
-extension String {
-    /// `models` of `models/net.json`; empty where there is no folder.
-    fileprivate var folder: String {
-        guard let slash = lastIndex(of: "/") else { return "" }
-        return slash == startIndex ? "/" : String(self[..<slash])
     }
 }

@@ -46,6 +46,17 @@ extension Fields {
         return group
     }
 
+    /// A string with its place.
+    mutating func placedName(_ key: String, _ summary: String) -> PlacedName {
+        let name = string(key, summary)
+        return PlacedName(name, at: location(of: key))
+    }
+
+    mutating func optionalPlacedName(_ key: String, _ summary: String) -> PlacedName? {
+        let name = optionalString(key, summary)
+        return name.map { PlacedName($0, at: location(of: key)) }
+    }
+
     /// An array of names with their places. A name that stands twice is reported.
     mutating func names(_ key: String, count: ClosedRange<Int> = 0...DataLimits.csvColumns, _ summary: String) -> [PlacedName] {
         let names = strings(key, count: count, default: [], summary)

@@ -15,9 +15,15 @@ struct InputSection: Sendable {
     init(from fields: inout Fields, port: PlacedName? = nil) {
         self.port = port
         columns = fields.names("columns", "The columns that the model is given, in this order.")
-        let window = fields.group("window", "The rows that make one example; without it, each row is one.", read: WindowSection.init)
-        let sequence = fields.group(
-            "sequence", "Rows of one key make one example: sequences of different lengths, padded to one.", read: SequenceSection.init)
+        var length: SourceLocation?
+        let window = fields.group("window", "The rows that make one example; without it, each row is one.") { fields in
+            length = fields.location(of: "length")
+            return WindowSection(from: &fields)
+        }
+        let sequence = fields.group("sequence", "Rows of one key make one example: sequences of different lengths, padded to one.") { fields in
+            length = fields.location(of: "length")
+            return SequenceSection(from: &fields)
+        }
         text = fields.group("text", "The column is text: its words become numbers.", read: TextSection.init)
         isNormalized =
             port == nil || fields.boolean("normalize", default: true, "Normalise these columns as the section says; false leaves them as they are.")
@@ -28,11 +34,13 @@ struct InputSection: Sendable {
             fields.report(.fieldInapplicable, "only one column can be the text of an input, found \(columns.count)", at: "columns")
         }
         cut = sequence.map { .sequence($0) } ?? window.map { .window($0) } ?? .row
-        places = Dictionary(
+        var places = Dictionary(
             uniqueKeysWithValues: ["columns", "window", "sequence", "text", "normalize"].compactMap { key in fields.location(of: key).map { (key, $0) } })
+        places["length"] = length
+        self.places = places
     }
 
-    /// Where a field's value stands, the object where it is absent.
+    /// Where a field's value stands, the object where it is absent; `length` is that of the window or sequence.
     func location(of key: String) -> SourceLocation? { places[key] }
 
     /// Where what makes the rows an example stands.

@@ -3,12 +3,12 @@ import LaminaKit
 /// An input or a target as the model takes it.
 public struct ModelPort: Sendable {
     public let name: String
-    /// The batch left out; nil is a time axis of any length.
-    public let sizes: [Int?]
+    /// The batch left out; a free time axis has its longest length as bound.
+    public let shape: Shape
 
-    public init(_ name: String, sizes: [Int?]) {
+    public init(_ name: String, _ shape: Shape) {
         self.name = name
-        self.sizes = sizes
+        self.shape = shape
     }
 }
 
@@ -41,7 +41,7 @@ extension DataSection {
             guard own.count == model.count else {
                 let found = own.count == 1 ? "one \(side.noun)" : "\(own.count) \(side.noun)s"
                 let names = model.map { "'\($0.name)'" }.joined(separator: ", ")
-                let remedy = isTable && own.count == 1 ? ": describe each in '\(side.noun)s': \(names)" : ""
+                let remedy = source.isTable && own.count == 1 ? ": describe each in '\(side.noun)s': \(names)" : ""
                 let message = "data: the section feeds \(found), but the model has \(model.count)\(remedy)"
                 diagnostics.report(Diagnostic(side.count, message, at: location(of: side, isNamed: false)))
                 return nil
@@ -65,11 +65,9 @@ extension DataSection {
         return isComplete ? own.indices.map { index in (index, model.first { $0.name == own[index].name?.name }!) } : nil
     }
 
-    private var isTable: Bool { type(of: source).form == .table }
-
     /// Where the section says what it brings to a side.
     func location(of side: PortSide, isNamed: Bool) -> SourceLocation {
-        guard isTable else { return location(of: "source") }
+        guard source.isTable else { return location(of: "source") }
         return isNamed ? location(of: side.noun + "s") : side == .input ? location(of: "source") : location(of: "target")
     }
 }

@@ -60,6 +60,10 @@ struct SectionMembers {
             let location = target.port?.location ?? fields.location(of: "target")
             report(.fieldNeeded, target.port, "'target' must name at least one of the table's columns in its 'columns'", at: location, &fields)
         }
+        for input in inputs where input.text != nil {
+            guard let column = input.columns.first(where: { column in derivations.contains { $0.name.name == column.name } }) else { continue }
+            report(.fieldInapplicable, input.port, "'\(column.name)' is derived, a column of numbers: it has no text", at: input.location(of: "text"), &fields)
+        }
         for input in inputs where input.text != nil && input.text?.length == nil && source.flatMap({ type(of: $0).textColumn }) == nil {
             let message = "'text' must say how many words a text becomes: 'output_sequence_length'"
             report(.fieldNeeded, input.port, message, at: input.location(of: "text"), &fields)

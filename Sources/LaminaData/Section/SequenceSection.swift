@@ -14,9 +14,7 @@ struct SequenceSection: Sendable, Equatable {
     let value: Float
 
     init(from fields: inout Fields) {
-        key = PlacedName(
-            fields.string("by", "The column whose text is the same in all rows of a sequence; these follow each other in the file."),
-            at: fields.location(of: "by"))
+        key = fields.placedName("by", "The column whose text is the same in all rows of a sequence; these follow each other in the file.")
         length = fields.positiveInteger("length", "The steps that every sequence is brought to: the model's time steps.")
         padding = fields.choice("padding", default: .pre, "Where a shorter sequence is filled: before its first row or after its last.")
         truncating = fields.choice("truncating", default: .pre, "Where a longer sequence is cut: its first rows go, or its last.")

@@ -13,6 +13,13 @@ public struct ColumnRequest: Sendable {
         case text
         /// The words of a source that is one text, a row each, read in the same way.
         case words(TextRule)
+
+        var isText: Bool {
+            switch self {
+            case .text, .words: true
+            case .number, .time, .label: false
+            }
+        }
     }
 
     public let name: String
@@ -49,6 +56,17 @@ public struct Table: Sendable {
         self.texts = texts
         self.rows = rows
         self.text = text
+    }
+
+    /// The text that a value of a column of text stands for; nil where there is none.
+    func text(numbered value: Double) -> String? {
+        guard let index = Int(exactly: value), texts.indices.contains(index) else { return nil }
+        return texts[index]
+    }
+
+    func textUnknown(_ value: Double, column: String, at location: SourceLocation?) -> Diagnostic {
+        let message = "data: column '\(column)': the source gives the number \(value) for a text, but it has \(texts.count) texts, counted from 0"
+        return Diagnostic(DataCode.textUnknown, message, at: location, path: text?.path)
     }
 
     func location(ofRow row: Int) -> SourceLocation? {

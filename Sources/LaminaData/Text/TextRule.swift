@@ -21,23 +21,38 @@ public struct TextRule: Sendable, Hashable {
         split = fields.choice("split", default: .whitespace, "What a text is cut into: words between ASCII white space, or characters (code points).")
     }
 
-    /// A text's words with the places of their bytes; nil in place of a word that is not UTF-8.
-    func words(in bytes: [UInt8]) -> [(word: String?, range: Range<Int>)] {
-        switch split {
-        case .whitespace:
-            return bytes.split(whereSeparator: Self.isSpace).compactMap { chunk in
-                let word = standardized(chunk)
-                return word.isEmpty ? nil : (String(validating: word, as: UTF8.self), chunk.startIndex..<chunk.endIndex)
+    /// The words of a text from a byte on, cut one after the other as they are asked for.
+    func words(in bytes: [UInt8], from start: Int = 0) -> Words { Words(rule: self, bytes: bytes, offset: start) }
+
+    func words(in text: String) -> [String] { words(in: Array(text.utf8)).compactMap(\.word) }
+
+    struct Words: Sequence, IteratorProtocol {
+        fileprivate let rule: TextRule
+        fileprivate let bytes: [UInt8]
+        fileprivate var offset: Int
+
+        /// A word with the place of its bytes; nil in place of one that is not UTF-8.
+        mutating func next() -> (word: String?, range: Range<Int>)? {
+            while let range = rule.nextChunk(in: bytes, from: offset) {
+                offset = range.upperBound
+                let word = rule.standardized(bytes[range])
+                if !word.isEmpty { return (String(validating: word, as: UTF8.self), range) }
             }
-        case .character:
-            return Self.characters(bytes).compactMap { chunk in
-                let word = standardized(chunk)
-                return word.isEmpty ? nil : (String(validating: word, as: UTF8.self), chunk.startIndex..<chunk.endIndex)
-            }
+            return nil
         }
     }
 
-    func words(in text: String) -> [String] { words(in: Array(text.utf8)).compactMap(\.word) }
+    private func nextChunk(in bytes: [UInt8], from offset: Int) -> Range<Int>? {
+        switch split {
+        case .whitespace:
+            guard let start = bytes[offset...].firstIndex(where: { !Self.isSpace($0) }) else { return nil }
+            return start..<(bytes[start...].firstIndex(where: Self.isSpace) ?? bytes.count)
+        case .character:
+            guard offset < bytes.count else { return nil }
+            // A byte and the continuation bytes after it.
+            return offset..<(bytes[(offset + 1)...].firstIndex { $0 & 0xC0 != 0x80 } ?? bytes.count)
+        }
+    }
 
     private func standardized(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var bytes = Array(bytes)
@@ -46,17 +61,6 @@ public struct TextRule: Sendable, Hashable {
         }
         if standardize == .stripPunctuation || standardize == .lowerAndStripPunctuation { bytes.removeAll(where: Self.isPunctuation) }
         return bytes
-    }
-
-    /// A byte and the continuation bytes after it.
-    private static func characters(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        var characters: [ArraySlice<UInt8>] = []
-        var start = 0
-        for index in bytes.indices where index + 1 == bytes.count || bytes[index + 1] & 0xC0 != 0x80 {
-            characters.append(bytes[start...index])
-            start = index + 1
-        }
-        return characters
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -14,14 +14,13 @@ struct TextSource: DataSource {
     private let text: SourceText?
 
     init(from fields: inout Fields) {
-        file = PlacedName(fields.string("file", "The file, relative to the model file's folder."), at: fields.location(of: "file"))
-        testFile = fields.optionalString("test_file", "A file that is the test part, where it is kept apart.")
-            .map { PlacedName($0, at: fields.location(of: "test_file")) }
+        file = fields.placedName("file", "The file, relative to the model file's folder.")
+        testFile = fields.optionalPlacedName("test_file", "A file that is the test part, where it is kept apart.")
         isJoined = fields.boolean("across_lines", default: true, "Whether windows reach over the ends of lines; false where each line stands on its own.")
         text = nil
     }
 
-    private init(_ text: SourceText, isJoined: Bool) {
+    init(_ text: SourceText, isJoined: Bool) {
         file = PlacedName(text.path)
         testFile = nil
         self.isJoined = isJoined
@@ -42,7 +41,8 @@ struct TextSource: DataSource {
         try table(.read(dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location), request)
     }
 
-    private func table(_ text: SourceText, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
+    /// - Parameter maximumWords: how many rows are held.
+    func table(_ text: SourceText, _ request: DataRequest, maximumWords: Int = DataLimits.csvRows) throws(DiagnosticFailure) -> Table {
         var diagnostics = Diagnostics()
         var pool = TextPool()
         var words: [Double] = []
@@ -57,7 +57,7 @@ struct TextSource: DataSource {
             throw DiagnosticFailure(diagnostics: diagnostics.all)
         }
         var line = 1
-        for (word, range) in rule.words(in: text.bytes) {
+        for (word, range) in rule.words(in: text.bytes, from: text.bytes.startOfText) {
             let place = SourceRange(lowerBound: range.lowerBound, upperBound: range.upperBound)
             if !isJoined {
                 let here = text.position(of: range.lowerBound).line
@@ -73,7 +73,7 @@ struct TextSource: DataSource {
                 diagnostics.report(Diagnostic(DataCode.textEncoding, "the word is not UTF-8", at: text.location(place)))
                 if diagnostics.errorCount < DataLimits.mistakes { continue } else { break }
             }
-            guard words.count < DataLimits.csvRows else {
+            guard words.count < maximumWords else {
                 diagnostics.report(Diagnostic(DataCode.tooLarge, "the text has more than \(words.count) words: more than can be held", at: text.location(place)))
                 break
             }

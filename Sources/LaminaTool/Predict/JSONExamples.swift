@@ -8,10 +8,11 @@ struct JSONExamples: SinglePortSource {
     private let values: [Float]
 
     /// - Parameters:
-    ///   - sizes: of one example, nil for a free axis.
+    ///   - shape: of one example.
     ///   - preprocessing: what is done to each raw number; where it pads sequences, examples may have any number of steps.
     /// - Throws: `DiagnosticFailure` at the value that does not fit.
-    init(_ root: JSONNode, sizes: [Int?], preprocessing: Preprocessing) throws(DiagnosticFailure) {
+    init(_ root: JSONNode, shape: Shape, preprocessing: Preprocessing) throws(DiagnosticFailure) {
+        let sizes = shape.dimensions.map(\.size)
         let isSingle = Self.depth(of: root) == sizes.count
         let examples = isSingle ? [root] : root.elements
         guard root.kind == .array, let first = examples.first else {
@@ -26,6 +27,10 @@ struct JSONExamples: SinglePortSource {
         count = examples.count
         var reader = Reader(preprocessing: preprocessing)
         if let steps = preprocessing.inputs[0].paddedSteps, found.count == 2, sizes[0] ?? steps == steps {
+            guard steps <= shape[0].bound else {
+                let message = "the weights were trained with sequences of \(steps) steps, but the model takes at most \(shape[0].bound): train again"
+                throw Self.failure(message, root)
+            }
             inputSizes = [steps, found[1]]
             var values: [Float] = []
             for example in examples {

@@ -38,8 +38,7 @@ struct PredictionInput {
             }
         case .json:
             let root = try JSONDocument.parse(text).root
-            let sizes = model.graph.inputs.first?.shape.dimensions.map(\.size) ?? []
-            let examples = try JSONExamples(root, sizes: sizes, preprocessing: preprocessing)
+            let examples = try JSONExamples(root, shape: model.graph.inputs.first?.shape ?? [], preprocessing: preprocessing)
             let outputs = try predictor(model, examples.count).predict(weights, on: examples)
             return outputs.map { output in
                 output.enumerated().map { preprocessing.targetScaling($0).unscaled(Double($1)) }
