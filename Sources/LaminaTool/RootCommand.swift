@@ -8,7 +8,8 @@ struct RootCommand: ParsableCommand {
             abstract: "Checks, explains, trains and runs models that are JSON files.",
             discussion: """
                 Exit codes: 0 nothing to complain of, 1 mistakes in a model, its data or its weights, 2 wrong usage, a file that cannot be \
-                read or written, or an internal error. Without a command this help is printed.
+                read or written, or an internal error, 130 ended by Ctrl-C, 143 by a \
+                request to terminate. Without a command this help is printed.
                 """,
             version: LaminaTool.version,
             subcommands: [

@@ -14,7 +14,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .nonFiniteLoss(let value, let epoch, let batch):
-            "the loss is \(value) in epoch \(epoch + 1), batch \(batch + 1): lower the learning rate, clip the gradients or check the data "
+            "the loss is \(value) in epoch \(epoch + 1), batch \(batch + 1): lower the learning rate, clip the gradients or check the data: "
+                + "an example that is masked as a whole, or a number that an Embedding has no row for, gives NaN "
                 + "(callback TerminateOnNaN would stop quietly)"
         case .noSuchMetric(let name, let available):
             "no metric '\(name)' to watch; there is \(available.joined(separator: ", "))"

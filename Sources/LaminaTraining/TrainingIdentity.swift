@@ -18,6 +18,7 @@ struct TrainingIdentity {
             ("examples", String(exampleCount)), ("shuffle", String(options.shuffles)),
             ("class weights", options.classWeights?.description ?? "none"),
             ("optimizer", training.map { type(of: $0.optimizer).typeName } ?? "none"), ("learning rate", learningRate),
+            (Self.preparationKey, Self.digest(trainer.metadata)),
             ("callbacks", options.callbacks.map { type(of: $0).typeName }.joined(separator: ", ")),
         ] + [("loss", "loss"), ("metrics", "metrics"), ("loss weights", "loss_weights"), ("optimizer fields", "optimizer")].map { name, key in
             (name, training?.definition[key]?.serialized(pretty: false) ?? "none")
@@ -27,6 +28,13 @@ struct TrainingIdentity {
     var json: JSONValue { .object(facts.map { ($0.name, .string($0.value)) } + [(Self.definitionKey, definition.json)]) }
 
     private static let definitionKey = "definition"
+    private static let preparationKey = "preparation of the data"
+
+    /// Of what is stored with the weights beside numbers: scalings, vocabulary (FNV-1a).
+    private static func digest(_ metadata: [(key: String, value: String)]) -> String {
+        let bytes = metadata.flatMap { Array($0.key.utf8) + [0] + Array($0.value.utf8) + [0] }
+        return String(bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, radix: 16)
+    }
 
     /// The first fact that differs in what `json` gave, for a message; nil where all are the same.
     func difference(from found: JSONNode?) -> String? {
@@ -35,6 +43,9 @@ struct TrainingIdentity {
         }
         for (name, value) in facts {
             let other = found?[name]?.value.string
+            if other != value, name == Self.preparationKey {
+                return "the data have changed since: their scaling or their vocabulary is another one"
+            }
             if other != value { return "it was made with \(name) '\(other ?? "?")', this training has '\(value)'" }
         }
         return nil

@@ -43,6 +43,8 @@ extension Resolver {
         for (index, size) in node.elements.enumerated() {
             if size.kind == .null, index == 0 {
                 guard let maximumSteps else {
+                    // A wrong value is reported where it was read.
+                    guard element["max_steps"] == nil else { return nil }
                     report(
                         .inputShape, "input '\(input)': a shape that begins with null needs \"max_steps\", the longest sequence", at: size.location,
                         notes: [Diagnostic.Note("if the null stands for the batch, leave it out: shapes are those of one example")])

@@ -123,7 +123,12 @@ extension Resolver {
             return nil
         }
         switch thing {
-        case .input(let index): return .input(index)
+        case .input(let index):
+            if output > 0 {
+                report(code, "\(subject): input '\(name)' has no output \(output)", at: location)
+                return nil
+            }
+            return .input(index)
         case .layer(let index): return .layer(index, output: output)
         }
     }

@@ -46,14 +46,22 @@ extension DataSection {
         window.map { ["length": .integer($0.length), "sampling_rate": .integer($0.samplingRate)] } ?? .null
     }
 
-    /// Whether the target of a source of examples is normalised is known only with its files: it is taken as stored.
     private func targetJSON(_ trained: Preprocessing) -> [JSONValue] {
-        let isTable = source.isTable
-        return targets.enumerated().map { index, target in
-            let stored = index < trained.targets.count ? trained.targets[index] : nil
+        guard source.isTable else { return exampleTargetJSON(trained) }
+        return targets.map { target in
+            Preprocessing.Target.comparable(
+                columns: target.columns.map(\.name), offset: offset(of: target), isChange: target.isChange, classes: target.classes.map(\.name),
+                isNormalized: isNormalized(target))
+        }
+    }
+
+    /// How many targets a source of examples has, and whether they are normalised, is known only with its files: it is taken as stored.
+    private func exampleTargetJSON(_ trained: Preprocessing) -> [JSONValue] {
+        trained.targets.enumerated().map { index, stored in
+            let target = targets[min(index, targets.count - 1)]
             return Preprocessing.Target.comparable(
-                columns: target.columns.map(\.name), offset: isTable ? offset(of: target) : stored?.offset ?? 0, isChange: target.isChange,
-                classes: target.classes.map(\.name), isNormalized: isTable ? isNormalized(target) : stored?.scalings.isEmpty == false)
+                columns: target.columns.map(\.name), offset: stored.offset, isChange: target.isChange, classes: target.classes.map(\.name),
+                isNormalized: !stored.scalings.isEmpty)
         }
     }
 }

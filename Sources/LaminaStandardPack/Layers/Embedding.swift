@@ -5,7 +5,7 @@ import LaminaKit
 /// The input holds whole numbers from 0 to below `input_dim`; what is behind the point is left out, as in Keras. Any other number gives
 /// NaN: the loss becomes NaN and training says so.
 struct Embedding: Layer {
-    static let summary = "Rows of a learned table by number: [steps] of whole numbers from 0 to below input_dim becomes [steps, output_dim]. Any other number gives NaN."
+    static let summary = "Rows of a learned table by number: [steps] of whole numbers from 0 to below input_dim becomes [steps, output_dim]; what is behind the point is left out. A number outside gives NaN."
     let rows: Int
     let columns: Int
     let embeddings: WeightOptions

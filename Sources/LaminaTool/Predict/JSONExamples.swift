@@ -92,4 +92,5 @@ struct JSONExamples: SinglePortSource {
 enum PredictCode: String, DiagnosticCode {
     case input = "predict-input"
     case notFinite = "predict-not-finite"
+    case ports = "predict-ports"
 }

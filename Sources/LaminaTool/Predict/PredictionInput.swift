@@ -29,6 +29,11 @@ struct PredictionInput {
 
     /// One prediction for each window, row or example, in the target's unit.
     func predictions(of model: Model, _ weights: Weights, _ preprocessing: Preprocessing) throws -> [[Double]] {
+        let (inputs, outputs) = (model.graph.inputs.count, model.graph.outputs.count)
+        guard outputs == 1, inputs == 1 || format == .csv else {
+            let message = "predict gives one output\(format == .json ? " from one input" : ""), the model has \(inputs) inputs and \(outputs) outputs: use Predictor.predictAll in Swift"
+            throw DiagnosticFailure(diagnostics: [Diagnostic(PredictCode.ports, message, path: text.path)])
+        }
         switch format {
         case .csv:
             let prepared = try preprocessing.prepare(csv: text)
