@@ -27,6 +27,8 @@ public struct Trainer {
     /// Stored in every weights file that the run writes.
     public var metadata: [(key: String, value: String)] = []
     public var observer: (any TrainingObserver)?
+    /// Called once, after a checkpoint to go on from was accepted and before anything is computed: what it throws, `fit` throws.
+    public var willBegin: (() throws -> Void)?
 
     public init(_ graph: TypedGraph, registry: Registry, options: FitOptions) {
         self.graph = graph
@@ -57,6 +59,7 @@ public struct Trainer {
             wasFinished = checkpoint.epoch >= options.epochs || checkpoint.stopReason != nil
             break
         }
+        try willBegin?()
         try loop.fit(&run)
         return TrainingResult(
             weights: run.weights, history: run.history, stopReason: run.stopReason, restoredEpoch: run.restoredEpoch,

@@ -39,6 +39,22 @@ import Testing
         #expect(parsed.texts.contains { $0.hasPrefix("<script>") && $0.hasSuffix("…") })
     }
 
+    /// Beyond a million along a side all would fall onto one line.
+    @Test(.timeLimit(.minutes(1)), arguments: [(20_000, false), (9_000, true)])
+    func whatThereIsNoRoomForIsSaid(_ size: (count: Int, isWide: Bool)) throws {
+        let edges = (1..<size.count).map { (from: size.isWide ? 0 : $0 - 1, to: $0) }
+        let picture = Self.picture(size.count, edges)
+        #expect(picture.leftOutCount + picture.boxes.count { $0.kind != .rest } == size.count)
+        let parsed = try check(picture)
+        let boxes = Self.boxes(parsed)
+        #expect(boxes.count == picture.boxes.count)
+        #expect(boxes.allSatisfy { $0.top < 1e6 && $0.left >= 0 && $0.right < 1e6 })
+        #expect(Set(boxes.map(\.top)).count == (size.isWide ? 2 : 12_001))
+        #expect(parsed.texts.contains("\(picture.leftOutCount) boxes"))
+        #expect(parsed.elements[0].attributes["aria-label"]?.contains("\(picture.leftOutCount) more boxes are not shown") == true)
+        for edge in picture.edges { #expect(boxes[edge.from].top < boxes[edge.to].top, "arrows point down") }
+    }
+
     @Test func anEmptyGraphIsAPicture() throws { try check(Self.picture(0, [])) }
 
     /// Thousands of links across all layers must not become millions of bends.

@@ -1,5 +1,6 @@
 import Foundation
 import LaminaFiles
+import LaminaKit
 import Testing
 
 @testable import LaminaTool
@@ -149,11 +150,44 @@ import Testing
         }
     }
 
-    @Test(arguments: ["{}", "7", #"{ "model_file": "net.json", "batch_size": 0 }"#, ""])
-    func aDamagedRecordIsToldAndPassedOver(_ record: String) throws {
+    @Test(arguments: [
+        ("{}", "run.json:1:1: error: field &#39;model_file&#39; is missing"), ("7", "run.json:1:1: error: field &#39;model_file&#39; is missing"), ("", "run.json:1:1: error: "),
+        (#"{ "model_file": "net.json", "batch_size": 0 }"#, "run.json:1:43: error: field &#39;batch_size&#39;: expected an integer from 1 to 65536"),
+    ])
+    func aDamagedRecordIsToldAndPassedOver(_ record: String, _ message: String) throws {
         try Self.withRun(Self.classes) { run, _ in
             try record.write(toFile: "\(run)/run.json", atomically: true, encoding: .utf8)
-            #expect(try Self.page(run).html.contains("There is no run.json of this version"))
+            let html = try Self.page(run).html
+            #expect(html.contains(message))
+            #expect(html.contains("run.json is of no use: batch size and seed are those of the model file."))
+            try FileManager.default.removeItem(atPath: "\(run)/run.json")
+            #expect(try Self.page(run).html.contains("There is no run.json: batch size"))
+        }
+    }
+
+    @Test func theOptionsOfARunAreThoseItWasTrainedWith() throws {
+        try Self.withRun(Self.classes) { run, _ in
+            let record = try String(contentsOfFile: "\(run)/run.json", encoding: .utf8)
+            try record.replacingOccurrences(of: #""shuffle": true"#, with: #""shuffle": false"#).write(toFile: "\(run)/run.json", atomically: true, encoding: .utf8)
+            let folder = try RunFolder(run, modelPath: nil, registry: Registry(LaminaTool.standardPacks))
+            #expect(folder.model.fitOptions.shuffles && !folder.fitOptions.shuffles)
+        }
+    }
+
+    /// Files that the model's file includes are not kept with the run.
+    @Test func aPartThatChangedSinceIsTold() throws {
+        try withTemporaryFolder { folder in
+            func part(_ activation: String) -> String {
+                #"{ "format": "lamina/1", "inputs": [{ "name": "x", "shape": [3] }], "layers": [{ "name": "d", "type": "Dense", "units": 2, "activation": "\#(activation)" }] }"#
+            }
+            _ = try folder.write(part("relu"), to: "part.json")
+            let text = Self.classes.replacingOccurrences(of: "\"layers\": [", with: "\"layers\": [{ \"name\": \"p\", \"type\": \"Model\", \"file\": \"part.json\" }, ")
+            let (model, run) = (try folder.write(text, to: "net.json"), folder.appendingPathComponent("run").path)
+            let trained = try ToolRun("train", model, "--output", run, "--quiet")
+            try #require(trained.exit == .success, "\(trained.error)")
+            #expect(try !Self.page(run).html.contains("is not the one that was trained"))
+            _ = try folder.write(part("tanh"), to: "part.json")
+            #expect(try Self.page(run).html.contains("is not the one that was trained: the &#39;model&#39; of layer &#39;p&#39;"))
         }
     }
 
@@ -178,13 +212,26 @@ import Testing
         }
     }
 
+    /// The way from the run to the model's file goes by the text of their paths.
+    @Test func aRunBehindALinkFindsItsData() throws {
+        try withTemporaryFolder { folder in
+            let trained = try TrainedModel(in: folder, train: false)
+            try FileManager.default.createDirectory(at: folder.appendingPathComponent("far/away"), withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(atPath: folder.appendingPathComponent("runs").path, withDestinationPath: "far/away")
+            let run = folder.appendingPathComponent("runs/x").path
+            #expect(try ToolRun("train", trained.model, "--output", run, "--quiet").exit == .success)
+            #expect(try Self.page(run).sections.contains("result"))
+        }
+    }
+
     @Test func theWayToTheModelFileIsRelative() throws {
         try withTemporaryFolder { folder in
             _ = try folder.write("{}", to: "models/a/net.json")
             _ = try folder.write("", to: "runs/x/keep")
             let (model, run) = (folder.appendingPathComponent("models/a/net.json").path, folder.appendingPathComponent("runs/x").path)
-            #expect(RunRecord.relativePath(of: model, from: run) == "../../models/a/net.json")
-            #expect(RunRecord.relativePath(of: "/nowhere/net.json", from: run) == "/nowhere/net.json")
+            #expect(RelativePath.path(to: model, from: run) == "../../models/a/net.json")
+            let far = RelativePath.path(to: "/nowhere/net.json", from: run)
+            #expect(far.hasPrefix("../") && SourceText.path(ofFile: far, namedIn: run + "/") == "/nowhere/net.json")
         }
     }
 }

@@ -62,6 +62,22 @@ import Testing
         }
     }
 
+    /// What is in the folder stays a whole: another model's file beside these weights would be a lie.
+    @Test func aRefusedResumeLeavesTheFolderAsItIs() throws {
+        try withTemporaryFolder { folder in
+            let trained = try TrainedModel(in: folder)
+            let other = try folder.write(TrainedModel.text((#""units": 4"#, #""units": 5"#)), to: "other.json")
+            func files() throws -> [Data] { try ["model.json", "run.json"].map { try Data(contentsOf: URL(fileURLWithPath: "\(trained.run)/\($0)")) } }
+            let before = try files()
+            #expect(try ToolRun("train", other, "--output", trained.run, "--resume", "--epochs", "5").exit == .findings)
+            #expect(try files() == before)
+
+            #expect(try ToolRun("train", other, "--output", trained.run).exit == .success)
+            #expect(try String(contentsOfFile: "\(trained.run)/model.json", encoding: .utf8) == String(contentsOfFile: other, encoding: .utf8))
+            #expect(try files()[1] != before[1], "it names the other file")
+        }
+    }
+
     @Test func oneTrainingAtATimeWritesIntoAFolder() throws {
         try withTemporaryFolder { folder in
             let trained = try TrainedModel(in: folder, train: false)

@@ -60,7 +60,7 @@ import Testing
         ("/x", "/", "x"), ("/", "/a/b", "../.."),
     ])
     func aFolderIsFoundFromAnother(_ target: String, _ folder: String, _ expected: String) {
-        #expect(RelativeFolder.path(to: target, from: folder) == expected)
+        #expect(RelativePath.path(to: target, from: folder) == expected)
     }
 
     private static let model = JSONValue.object([

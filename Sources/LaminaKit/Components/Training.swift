@@ -32,6 +32,9 @@ public protocol Loss: Component {
 
     /// What its targets stand for.
     var targetMeaning: TargetMeaning { get }
+
+    /// Whether its predictions are logits: the sigmoid or softmax of them are the probabilities.
+    var takesLogits: Bool { get }
 }
 
 /// What the numbers of a target stand for, where that is more than numbers.
@@ -92,6 +95,7 @@ extension Constraint {
 extension Loss {
     public static var kind: ComponentKind { .loss }
     public var targetMeaning: TargetMeaning { .numbers }
+    public var takesLogits: Bool { false }
 }
 
 extension Metric {

@@ -22,9 +22,7 @@ struct GraphLayout {
 
     /// - Parameter edges: from a box to one that comes after it.
     init(widths: [Double], edges: [(from: Int, to: Int)]) {
-        precondition(edges.allSatisfy { $0.from >= 0 && $0.from < $0.to && $0.to < widths.count })
-        var layers = [Int](repeating: 0, count: widths.count)
-        for edge in edges.sorted(by: { ($0.to, $0.from) < ($1.to, $1.from) }) { layers[edge.to] = max(layers[edge.to], layers[edge.from] + 1) }
+        let layers = Self.layers(count: widths.count, edges: edges)
         var bendCount = 0
         for edge in edges { bendCount += layers[edge.to] - layers[edge.from] - 1 }
         let bends = bendCount <= Self.mostBends
@@ -52,6 +50,14 @@ struct GraphLayout {
         places = widths.indices.map { Place(x: x[$0] - left, layer: nodeLayers[$0]) }
         self.bends = paths.map { $0.map { Place(x: x[$0] - left, layer: nodeLayers[$0]) } }
         width = (nodeWidths.indices.map { x[$0] + nodeWidths[$0] / 2 }.max() ?? 0) - left
+    }
+
+    /// For each box the length of the longest way to it.
+    static func layers(count: Int, edges: [(from: Int, to: Int)]) -> [Int] {
+        precondition(edges.allSatisfy { $0.from >= 0 && $0.from < $0.to && $0.to < count })
+        var layers = [Int](repeating: 0, count: count)
+        for edge in edges.sorted(by: { ($0.to, $0.from) < ($1.to, $1.from) }) { layers[edge.to] = max(layers[edge.to], layers[edge.from] + 1) }
+        return layers
     }
 }
 

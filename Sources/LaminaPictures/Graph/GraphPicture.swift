@@ -2,6 +2,8 @@
 public struct GraphPicture: Picture {
     public enum Kind: Sendable {
         case input, layer, output
+        /// Stands for boxes that there is no room for.
+        case rest
     }
 
     public struct Box: Sendable {
@@ -20,14 +22,19 @@ public struct GraphPicture: Picture {
     }
 
     public let title: String
+    /// Those that are drawn: of a graph beyond any picture not all.
     public let boxes: [Box]
     /// From a box to one that comes after it in `boxes`.
     public let edges: [(from: Int, to: Int)]
+    /// How many boxes one of the kind `rest` stands for.
+    public let leftOutCount: Int
 
     public init(title: String, boxes: [Box], edges: [(from: Int, to: Int)]) {
         self.title = title
-        self.boxes = boxes
-        self.edges = edges
+        let shown = ShortenedGraph(boxes, edges)
+        self.boxes = shown.boxes
+        self.edges = shown.edges
+        leftOutCount = shown.leftOutCount
     }
 
     private static let boxHeight = 46.0
@@ -45,7 +52,7 @@ public struct GraphPicture: Picture {
         let width = max(layout.width + 2 * Self.margin, Drawing.width(ofHeading: title), 240)
         let height = Self.top + Double(max(layout.layerCount, 1)) * Self.layerHeight
         let shift = (width - layout.width) / 2
-        var drawing = Drawing(width: width, height: height, label: "\(title): \(boxes.count) boxes, \(edges.count) links")
+        var drawing = Drawing(width: width, height: height, label: "\(title): \(boxes.count) boxes, \(edges.count) links\(leftOutCount == 0 ? "" : ", \(leftOutCount) more boxes are not shown")")
         drawing.heading(title)
         drawing.open(.reference, #" fill="none" stroke="currentColor" stroke-width="1.4""#)
         for (edge, bends) in zip(edges, layout.bends) {
@@ -63,7 +70,13 @@ public struct GraphPicture: Picture {
     private func y(_ layer: Int) -> Double { Self.top + Double(layer) * Self.layerHeight }
 
     private func draw(_ box: Box, x: Double, layer: Int, width: Double, in drawing: inout Drawing) {
-        let ink: Ink = box.kind == .layer ? .first : box.kind == .input ? .color(2) : .second
+        let ink: Ink =
+            switch box.kind {
+            case .input: .color(2)
+            case .layer: .first
+            case .output: .second
+            case .rest: .reference
+            }
         let (left, top) = (x - width / 2, y(layer))
         drawing.open(ink)
         drawing.rectangle(

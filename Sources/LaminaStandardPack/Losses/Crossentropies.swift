@@ -4,35 +4,36 @@ struct BinaryCrossentropy: RowwiseLoss {
     static let aliases = ["binary_crossentropy", "bce"]
     static let summary = "Cross-entropy of independent yes-or-no targets."
     let rowLoss: RowLoss
-    let targetMeaning: TargetMeaning
+    let takesLogits: Bool
 
     init(from fields: inout Fields) {
-        let fromLogits = fields.fromLogits()
+        takesLogits = fields.fromLogits()
         rowLoss = RowLoss(
-            fromLogits ? .binaryCrossentropyLogits : .binaryCrossentropy, labelSmoothing: Float(fields.labelSmoothing()))
-        targetMeaning = .yesOrNo(threshold: fromLogits ? 0 : 0.5)
+            takesLogits ? .binaryCrossentropyLogits : .binaryCrossentropy, labelSmoothing: Float(fields.labelSmoothing()))
     }
+
+    var targetMeaning: TargetMeaning { .yesOrNo(threshold: takesLogits ? 0 : 0.5) }
 }
 
 struct BinaryFocalCrossentropy: RowwiseLoss {
     static let aliases = ["binary_focal_crossentropy"]
     static let summary = "Binary cross-entropy that counts little where the prediction is right already."
     let rowLoss: RowLoss
-    private let fromLogits: Bool
+    let takesLogits: Bool
 
     init(from fields: inout Fields) {
         let isBalanced = fields.boolean("apply_class_balancing", default: false, "Weigh the classes: alpha for 1, 1 − alpha for 0.")
         let alpha = fields.number("alpha", in: NumberRange(from: 0, to: 1), default: 0.25, "The weight of class 1.")
         let gamma = fields.number("gamma", in: .nonNegative, default: 2, "How little the right predictions count.")
-        fromLogits = fields.fromLogits()
+        takesLogits = fields.fromLogits()
         rowLoss = RowLoss(
             .binaryFocalCrossentropy, labelSmoothing: Float(fields.labelSmoothing()), alpha: isBalanced ? Float(alpha) : -1, gamma: Float(gamma))
     }
 
-    var targetMeaning: TargetMeaning { .yesOrNo(threshold: fromLogits ? 0 : 0.5) }
+    var targetMeaning: TargetMeaning { .yesOrNo(threshold: takesLogits ? 0 : 0.5) }
 
     func rows(prediction: Value, target: Value, into lowering: inout Lowering) throws -> Value {
-        let probabilities = fromLogits ? try lowering.apply(Activate(.sigmoid), prediction) : prediction
+        let probabilities = takesLogits ? try lowering.apply(Activate(.sigmoid), prediction) : prediction
         return try lowering.apply(rowLoss, probabilities, target)
     }
 }
@@ -42,11 +43,12 @@ struct CategoricalCrossentropy: RowwiseLoss {
     static let summary = "Cross-entropy over classes; a target is a distribution over them (one-hot)."
     let rowLoss: RowLoss
     let targetMeaning = TargetMeaning.distribution
+    let takesLogits: Bool
 
     init(from fields: inout Fields) {
-        let fromLogits = fields.fromLogits()
+        takesLogits = fields.fromLogits()
         rowLoss = RowLoss(
-            fromLogits ? .categoricalCrossentropyLogits : .categoricalCrossentropy, labelSmoothing: Float(fields.labelSmoothing()))
+            takesLogits ? .categoricalCrossentropyLogits : .categoricalCrossentropy, labelSmoothing: Float(fields.labelSmoothing()))
     }
 
     func targetShape(forPrediction shape: Shape) throws(LayerError) -> Shape {
@@ -59,9 +61,11 @@ struct SparseCategoricalCrossentropy: RowwiseLoss {
     static let summary = "Cross-entropy over classes; a target is a class number from 0."
     let rowLoss: RowLoss
     let targetMeaning = TargetMeaning.classNumber
+    let takesLogits: Bool
 
     init(from fields: inout Fields) {
-        rowLoss = RowLoss(fields.fromLogits() ? .sparseCategoricalCrossentropyLogits : .sparseCategoricalCrossentropy)
+        takesLogits = fields.fromLogits()
+        rowLoss = RowLoss(takesLogits ? .sparseCategoricalCrossentropyLogits : .sparseCategoricalCrossentropy)
     }
 
     func targetShape(forPrediction shape: Shape) throws(LayerError) -> Shape {

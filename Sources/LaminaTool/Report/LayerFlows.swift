@@ -17,7 +17,6 @@ struct LayerFlows {
         guard run.model.graph.training != nil else { throw NotThere(description: "The model has no training section: there are no gradients.") }
         var options = run.fitOptions
         options.threads = threads
-        if let record = run.record { options.shuffles = record.shuffles }
         let graph = run.model.graph
         let all = Inspector.edges(of: graph)
         edges = Self.chosen(all, graph)

@@ -16,8 +16,11 @@ struct RunFolder {
     init(_ path: String, modelPath: String?, registry: Registry) throws(DiagnosticFailure) {
         self.path = path
         var problems: [String] = []
-        record = RunRecord.read("\(path)/\(RunFile.record.rawValue)")
-        if record == nil { problems.append("There is no \(RunFile.record.rawValue) of this version: batch size and seed are those of the model file.") }
+        record = Self.attempt(&problems) { try RunRecord.read("\(path)/\(RunFile.record.rawValue)") } ?? nil
+        if record == nil {
+            let reason = problems.isEmpty ? "There is no \(RunFile.record.rawValue)" : "\(RunFile.record.rawValue) is of no use"
+            problems.append("\(reason): batch size and seed are those of the model file.")
+        }
         model = try Self.model(path, modelPath, record, registry)
         let model = model
         history = Self.attempt(&problems) { try Self.history(path) } ?? nil
@@ -40,6 +43,7 @@ struct RunFolder {
         options.batchSize = record.batchSize
         options.seed = record.seed
         options.epochs = record.epochs
+        options.shuffles = record.shuffles
         return options
     }
 
@@ -61,7 +65,7 @@ struct RunFolder {
             throw DiagnosticFailure(diagnostics: [error])
         }
         // As it was trained, with the data files of the place where it stood.
-        let place = record.map { $0.modelFile.hasPrefix("/") ? $0.modelFile : "\(path)/\($0.modelFile)" } ?? copy
+        let place = record.map { SourceText.path(ofFile: $0.modelFile, namedIn: copy) } ?? copy
         return try Model(SourceText(path: place, bytes: text.bytes), registry: registry)
     }
 

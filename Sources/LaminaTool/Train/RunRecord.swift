@@ -1,13 +1,5 @@
 import Lamina
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// What a run's folder says of how it was trained, beside the model itself.
 struct RunRecord: Equatable {
     /// The model file, from the run's folder: the data files stand beside it.
@@ -35,25 +27,36 @@ struct RunRecord: Equatable {
         self.startsFromWeights = startsFromWeights
     }
 
-    /// Nil where there is no such file or it is something else.
-    static func read(_ path: String) -> RunRecord? {
-        guard let text = try? SourceText.read(path: path), let root = try? JSONDocument.parse(text).root else { return nil }
-        return RunRecord(root)
+    /// Nil where there is no such file.
+    ///
+    /// - Throws: `DiagnosticFailure` where it is damaged.
+    static func read(_ path: String) throws(DiagnosticFailure) -> RunRecord? {
+        guard AtomicFile.exists(path) else { return nil }
+        let text: SourceText
+        do { text = try SourceText.read(path: path) } catch { throw DiagnosticFailure(diagnostics: [error]) }
+        return try RunRecord(JSONDocument.parse(text).root)
     }
 
-    private init?(_ root: JSONNode) {
-        guard let modelFile = root["model_file"]?.value.string, let batchSize = root["batch_size"]?.value.integer, (1...65536).contains(batchSize),
-            let seed = root["seed"]?.value.string.flatMap(UInt64.init), let epochs = root["epochs"]?.value.integer,
-            let examples = root["examples"]?.value.integer, examples >= 0, let shuffles = root["shuffle"]?.value.boolean,
-            let startsFromWeights = root["starts_from_weights"]?.value.boolean
-        else { return nil }
-        self.modelFile = modelFile
-        self.batchSize = batchSize
-        self.seed = seed
-        self.epochs = epochs
-        self.shuffles = shuffles
-        self.examples = examples
-        self.startsFromWeights = startsFromWeights
+    private init(_ root: JSONNode) throws(DiagnosticFailure) {
+        func field<Value>(_ key: String, _ expected: String, _ value: (JSONNode) -> Value?) throws(DiagnosticFailure) -> Value {
+            guard let node = root[key]?.value else {
+                throw DiagnosticFailure(diagnostics: [Diagnostic(FieldCode.missing, "field '\(key)' is missing: expected \(expected)", at: root.location)])
+            }
+            guard let value = value(node) else {
+                throw DiagnosticFailure(diagnostics: [Diagnostic(FieldCode.type, "field '\(key)': expected \(expected)", at: node.location)])
+            }
+            return value
+        }
+        func count(_ key: String, _ range: ClosedRange<Int>) throws(DiagnosticFailure) -> Int {
+            try field(key, "an integer from \(range.lowerBound) to \(range.upperBound)") { $0.integer.flatMap { range.contains($0) ? $0 : nil } }
+        }
+        modelFile = try field("model_file", "a path") { $0.string }
+        batchSize = try count("batch_size", 1...65536)
+        seed = try field("seed", "an integer from 0 as text") { $0.string.flatMap { UInt64($0) } }
+        epochs = try count("epochs", 0...Int.max)
+        shuffles = try field("shuffle", "true or false") { $0.boolean }
+        examples = try count("examples", 0...Int.max)
+        startsFromWeights = try field("starts_from_weights", "true or false") { $0.boolean }
         stopReason = root["stop_reason"]?.value.string
         restoredEpoch = root["restored_epoch"]?.value.integer
     }
@@ -65,17 +68,5 @@ struct RunRecord: Equatable {
             "shuffle": .boolean(shuffles), "examples": .integer(examples), "starts_from_weights": .boolean(startsFromWeights),
             "stop_reason": stopReason.map { .string($0) } ?? .null, "restored_epoch": restoredEpoch.map { .integer($0) } ?? .null,
         ]
-    }
-
-    /// How a file is found from a folder that exists, so that both can be moved together; as given where one of them is not there.
-    static func relativePath(of path: String, from folder: String) -> String {
-        func parts(_ path: String) -> [Substring]? {
-            guard let real = realpath(path, nil) else { return nil }
-            defer { free(real) }
-            return String(cString: real).split(separator: "/").map { Substring(String($0)) }
-        }
-        guard let target = parts(path), let start = parts(folder.isEmpty ? "." : folder) else { return path }
-        let common = zip(target, start).prefix { $0 == $1 }.count
-        return ([Substring](repeating: "..", count: start.count - common) + target.dropFirst(common)).joined(separator: "/")
     }
 }

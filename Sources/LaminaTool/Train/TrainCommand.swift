@@ -68,11 +68,12 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let environment = ToolEnvironment.current
-        let model = try file.readModel()
+        let text = try file.readText()
+        let model = try file.readModel(text)
         let folder = output ?? "runs/\(model.name)"
         let isSilent = quiet || json
         let say: (String) -> Void = { if !isSilent { environment.output($0) } }
-        let job = TrainingJob(model: model, options: options(model), folder: folder, modelPath: file.model, say: say)
+        let job = TrainingJob(model: model, options: options(model), folder: folder, modelText: text, say: say)
         let showsBar = !noProgress && !isSilent && isatty(STDOUT_FILENO) != 0
         let start: Weights? = if let weights { try model.readWeights(weights).weights } else { nil }
         let lock = try RunLock(folder: folder)
@@ -108,12 +109,20 @@ struct TrainCommand: ParsableCommand {
 }
 
 extension ModelArgument {
+    /// - Throws: `DiagnosticFailure` where there is no such file.
+    func readText() throws(DiagnosticFailure) -> SourceText {
+        do { return try SourceText.read(path: model) } catch { throw DiagnosticFailure(diagnostics: [error]) }
+    }
+
     /// The model with all its sections; warnings are printed.
     ///
     /// - Throws: `DiagnosticFailure` with every mistake.
-    func readModel() throws -> Model {
+    func readModel() throws -> Model { try readModel(readText()) }
+
+    /// The same for its text, which was read before.
+    func readModel(_ text: SourceText) throws -> Model {
         let environment = ToolEnvironment.current
-        let model = try Model(self.model, registry: environment.registry)
+        let model = try Model(text, registry: environment.registry)
         environment.show(model.warnings)
         return model
     }

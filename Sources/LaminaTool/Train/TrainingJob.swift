@@ -5,8 +5,8 @@ struct TrainingJob {
     let model: Model
     let options: FitOptions
     let folder: String
-    /// The model's file.
-    let modelPath: String
+    /// The model's file as it was read.
+    let modelText: SourceText
     let say: (String) -> Void
 
     func path(_ file: RunFile) -> String { "\(folder)/\(file.rawValue)" }
@@ -21,10 +21,13 @@ struct TrainingJob {
         trainer.metadata = model.metadata(data.preprocessing)
         trainer.observer = observer
         var record = RunRecord(
-            modelFile: RunRecord.relativePath(of: modelPath, from: folder), options: options, examples: data.training.count,
-            startsFromWeights: weights != nil || (resumes && RunRecord.read(path(.record))?.startsFromWeights == true))
-        try AtomicFile.update(SourceText.read(path: modelPath).bytes, at: path(.model))
-        try AtomicFile.update(record.json.serialized() + "\n", at: path(.record))
+            modelFile: RelativePath.path(to: modelText.path, from: folder), options: options, examples: data.training.count,
+            startsFromWeights: weights != nil || (resumes && wasStartedFromWeights))
+        // Not before: a resume that is refused leaves the folder as it is.
+        trainer.willBegin = { [record] in
+            try AtomicFile.update(modelText.bytes, at: path(.model))
+            try AtomicFile.update(record.json.serialized() + "\n", at: path(.record))
+        }
         Interruption.watch()
         let result = try trainer.fit(training: data.training, validation: data.validation, weights: weights, resumes: resumes)
 
@@ -46,6 +49,12 @@ struct TrainingJob {
             files.append(path(.picture))
         }
         return TrainingReport(model: model, result: result, assessment: assessment, weightsPath: weightsPath, files: files)
+    }
+
+    /// Of the training that is gone on with; where its record is damaged nothing is claimed of its initial weights.
+    private var wasStartedFromWeights: Bool {
+        guard AtomicFile.exists(path(.checkpoint)) else { return false }
+        do { return try RunRecord.read(path(.record))?.startsFromWeights == true } catch { return true }
     }
 
     private func describe(_ data: LoadedData) throws {

@@ -139,7 +139,7 @@ struct Search {
         let kept = changed.members.filter { !["$schema", "format", "name", "folder", "expect"].contains($0.0) }
         let members: [(String, JSONValue)] = [
             ("format", changed["format"] ?? .null), ("name", .string(model.name)),
-            ("folder", .string(RelativeFolder.path(to: base, from: folder))),
+            ("folder", .string(RelativePath.path(to: base, from: folder))),
         ]
         return SourceText(path: "\(folder)/model.json", text: JSONValue.object(members + kept).serialized() + "\n")
     }

@@ -11,11 +11,12 @@ struct CurvesSection {
             return
         }
         var contents: [ReportSection.Content] = []
+        var fileNames = UniqueNames()
         let names = history.epochs.flatMap(\.names).reduce(into: [String]()) { names, name in
             if !names.contains(name), name != Self.learningRate { names.append(name) }
         }
         for name in names where !(name.hasPrefix("val_") && names.contains(String(name.dropFirst(4)))) {
-            contents.append(.picture(Self.chart(name, run, history, others), name: "curve-\(Self.fileName(name))"))
+            contents.append(.picture(Self.chart(name, run, history, others), name: fileNames.name("curve-\(Self.fileName(name))")))
         }
         if let chart = Self.learningRateChart(run, history) { contents.append(.picture(chart, name: "learning-rate")) }
         section = ReportSection("curves", "Learning curves", contents)
@@ -30,10 +31,11 @@ struct CurvesSection {
 
     private static func chart(_ name: String, _ run: RunFolder, _ history: History, _ others: [RunFolder]) -> LineChart {
         let isCompared = !others.isEmpty
+        let labels = RunLabels([run] + others)
         var series: [LineChart.Series] = []
         for (index, one) in ([run] + others).enumerated() {
             guard let history = one.history else { continue }
-            let prefix = isCompared ? "\(one.model.name): " : ""
+            let prefix = isCompared ? "\(labels[index]): " : ""
             for (key, label, style) in [(name, "training", LineChart.Style.line), ("val_\(name)", "validation", .dashed)] {
                 let values = history.epochs.map { $0[key] ?? .nan }
                 guard history.epochs.contains(where: { $0[key] != nil }) else { continue }

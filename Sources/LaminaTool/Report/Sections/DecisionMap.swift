@@ -15,6 +15,7 @@ struct DecisionMap {
             width <= 20
         else { return nil }
         let meaning = objective.loss.targetMeaning
+        let leads = ClassLeads(objective.loss)
         switch meaning {
         case .numbers: return nil
         case .yesOrNo: guard width == 1 else { return nil }
@@ -38,35 +39,20 @@ struct DecisionMap {
         let seen = try predictor.predict(weights, on: ArrayExamples(
             inputs: points.flatMap(\.input), inputSizes: [2], targets: points.flatMap(\.target), targetSizes: source.targetSizes))
 
-        let leads = found.map { Self.leads($0, meaning) }
+        let ahead = found.map(leads.of)
         let classCount = max(width, 2)
         let examples = zip(points, seen).map { point, output in
             let truth = Self.label(point.target, meaning)
             return DecisionPicture.Example(
                 x: data.unscaled(point.input[0], 0), y: data.unscaled(point.input[1], 1), truth: truth,
-                isRight: truth == Self.leads(output, meaning).firstIndex { $0 > 0 })
+                isRight: truth == leads.of(output).firstIndex { $0 > 0 })
         }
         let (columns, names) = (data.preprocessing.columns, data.preprocessing.target.classNames)
         picture = DecisionPicture(
             title: "What \(run.model.name) sees where, \(part.rawValue) part", horizontalLabel: columns.first?.printable ?? "first input",
             verticalLabel: columns.dropFirst().first?.printable ?? "second input",
             classNames: (0..<classCount).map { names.indices.contains($0) ? names[$0].printable : "class \($0)" }, grid: grid.unscaled(by: data),
-            leads: (0..<classCount).map { label in leads.map { $0[label] } }, examples: examples.filter { (0..<classCount).contains($0.truth) })
-    }
-
-    /// For each class by how much it is ahead of the best other one. Scores that are no probabilities count by their share.
-    private static func leads(_ output: [Float], _ meaning: TargetMeaning) -> [Double] {
-        if case .yesOrNo(let threshold) = meaning {
-            let distance = Double(output[0] - threshold)
-            // Above a threshold of 0 logits are, above another one probabilities.
-            let lead = threshold == 0 ? distance / (1 + abs(distance)) : distance / Double(max(abs(threshold), abs(1 - threshold)))
-            return [-lead, lead]
-        }
-        return output.indices.map { index in
-            let other = output.indices.filter { $0 != index }.map { output[$0] }.max() ?? 0
-            let lead = Double(output[index] - other)
-            return min(max(lead, -1), 1)
-        }
+            leads: (0..<classCount).map { label in ahead.map { $0[label] } }, examples: examples.filter { (0..<classCount).contains($0.truth) })
     }
 
     private static func label(_ target: [Float], _ meaning: TargetMeaning) -> Int {

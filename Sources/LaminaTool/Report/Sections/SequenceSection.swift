@@ -9,25 +9,27 @@ struct SequenceSection {
     private static let mostSequences = 8
 
     init(_ run: RunFolder, _ flows: Attempt<LayerFlows>, beside others: [RunFolder], threads: Int) {
-        var all: [(run: RunFolder, flows: LayerFlows)] = flows.value.map { [(run, $0)] } ?? []
         guard let own = flows.value, !Self.sequences(run, own.after).isEmpty else {
             section = nil
             return
         }
+        // With the place among the runs: colours stay those of the curves where a run is left out.
+        var all = [(index: 0, run: run, flows: own)]
         var notes: [ReportSection.Content] = []
-        for other in others {
+        for (index, other) in others.enumerated() {
             switch Attempt({ try LayerFlows(other, threads: threads) }) {
-            case .value(let flows): all.append((other, flows))
+            case .value(let flows): all.append((index + 1, other, flows))
             case .problem(let text): notes.append(.note("\(other.path): \(text)"))
             }
         }
+        let labels = RunLabels([run] + others)
         var series: [LineChart.Series] = []
-        for (index, one) in all.enumerated() {
+        for one in all {
             // Of runs side by side the input alone: it is what they have in common.
             let shown = Self.sequences(one.run, one.flows.after).prefix(others.isEmpty ? Self.mostSequences : 1)
             for (line, flow) in shown.enumerated() {
-                let ink = Ink.color(others.isEmpty ? line : index)
-                let name = others.isEmpty ? flow.name.printable : one.run.model.name.printable
+                let ink = Ink.color(others.isEmpty ? line : one.index)
+                let name = others.isEmpty ? flow.name.printable : labels[one.index]
                 if let before = one.flows.before?.flows.first(where: { $0.edge == flow.edge })?.stepNorms {
                     series.append(.init("\(name), before", ink, before, at: Self.steps(before), style: .dashed))
                 }

@@ -8,9 +8,9 @@ import LaminaSource
     import Darwin
 #endif
 
-/// The way from one folder to another.
-enum RelativeFolder {
-    /// `../../models`; links are not followed.
+/// The way from a folder to a file or another folder, so that both can be moved together.
+enum RelativePath {
+    /// `../../models`. Links are not followed: `SourceText.path(ofFile:namedIn:)`, which goes the way, looks at its text alone too.
     static func path(to target: String, from folder: String) -> String {
         let (target, folder) = (parts(target), parts(folder))
         let common = zip(target, folder).prefix { $0 == $1 }.count
