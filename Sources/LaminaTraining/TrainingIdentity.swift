@@ -32,8 +32,11 @@ struct TrainingIdentity {
 
     /// Of what is stored with the weights beside numbers: scalings, vocabulary (FNV-1a).
     private static func digest(_ metadata: [(key: String, value: String)]) -> String {
-        let bytes = metadata.flatMap { Array($0.key.utf8) + [0] + Array($0.value.utf8) + [0] }
-        return String(bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, radix: 16)
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for (key, value) in metadata {
+            for byte in Array(key.utf8) + [0] + Array(value.utf8) + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        return String(hash, radix: 16)
     }
 
     /// The first fact that differs in what `json` gave, for a message; nil where all are the same.

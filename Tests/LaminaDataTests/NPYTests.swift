@@ -69,6 +69,10 @@ import Testing
         #expect(data.training.inputPorts == [[2, 3], [1]])
         #expect(data.training.ports(of: 2).inputs == [Self.expected[2], [2]])
         #expect(data.preprocessing.inputs.map(\.port) == ["image", "late"])
+        let several = source.replacing(#""digit": "#, with: #""again": "\#(Self.folder)/y.npy", "digit": "#)
+        let both = try PortTests().arranged("{\"source\": {\(several)}}", inputs: inputs, targets: [ModelPort("again", [1])] + targets)
+        let trained = try #require(both.data).preprocessing
+        #expect(trained.targets.count == 2 && both.section?.disagreement(with: trained) == nil)
         let wrong = try PortTests().arranged("{\"source\": {\(source)}}", inputs: [inputs[0]], targets: targets)
         #expect(wrong.codes == ["data-port-unknown"])
         let named = "{\"source\": {\(source)}, \"targets\": {\"digit\": {\"classes\": [\"a\", \"b\", \"c\"], \"unit\": \"x\"}}}"

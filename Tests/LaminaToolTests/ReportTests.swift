@@ -187,7 +187,7 @@ import Testing
             try #require(trained.exit == .success, "\(trained.error)")
             #expect(try !Self.page(run).html.contains("is not the one that was trained"))
             _ = try folder.write(part("tanh"), to: "part.json")
-            #expect(try Self.page(run).html.contains("is not the one that was trained: the &#39;model&#39; of layer &#39;p&#39;"))
+            #expect(try Self.page(run).html.contains("is not the one that was trained: the &#39;includes&#39; of layer &#39;p&#39;"))
         }
     }
 

@@ -34,6 +34,17 @@ import Testing
         }
     }
 
+    /// As many examples, but another scaling: what the weights learnt means something else.
+    @Test func otherDataDoNotGoOn() throws {
+        try withTemporaryFolder { folder in
+            let trained = try TrainedModel(in: folder)
+            _ = try folder.write(TrainedModel.csv(shift: 5), to: "data.csv")
+            let run = try trained.train("--resume", "--epochs", "5")
+            #expect(run.exit == .findings)
+            #expect(run.error.contains("the data have changed since"))
+        }
+    }
+
     /// A file that a kill left out is made.
     @Test func weightsThatWereNotWrittenYetAreWritten() throws {
         try withTemporaryFolder { folder in
