@@ -42,7 +42,7 @@ def is_seed(variable):
 
 if __name__ == "__main__":
     paths = sys.argv[1:] or sorted(
-        path for path in glob.glob(os.path.join(ROOT, "models", "**", "*.json"), recursive=True) if "schema" not in path)
+        path for path in glob.glob(os.path.join(ROOT, "models", "**", "*.json"), recursive=True) if "schema" not in path and "searches" not in path)
     differing = 0
     for path in paths:
         differences, count = compare(path)
