@@ -174,6 +174,17 @@ import Testing
         }
     }
 
+    /// The model's copy in the run's folder is what is wrong, not the file that it was copied from.
+    @Test func aDamagedCopyIsToldByItsName() throws {
+        try withTemporaryFolder { folder in
+            let trained = try TrainedModel(in: folder)
+            _ = try folder.write("{ \"format\": ", to: "run/model.json")
+            let report = try ToolRun("report", trained.run)
+            #expect(report.exit == .findings)
+            #expect(report.error.hasPrefix("\(trained.run)/model.json:1:"))
+        }
+    }
+
     /// Files that the model's file includes are not kept with the run.
     @Test func aPartThatChangedSinceIsTold() throws {
         try withTemporaryFolder { folder in

@@ -64,6 +64,7 @@ struct RunFolder {
         } catch {
             throw DiagnosticFailure(diagnostics: [error])
         }
+        _ = try JSONDocument.parse(text)  // A copy that is no JSON is told by its own name.
         // As it was trained, with the data files of the place where it stood.
         let place = record.map { SourceText.path(ofFile: $0.modelFile, namedIn: copy) } ?? copy
         return try Model(SourceText(path: place, bytes: text.bytes), registry: registry)
