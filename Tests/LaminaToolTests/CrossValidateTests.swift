@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func aModelWithoutDataIsAFinding() throws {
-        let run = try ToolRun("cross-validate", Repository.path("models/lenet-5.json"))
+        let run = try ToolRun("cross-validate", Repository.path("models/jena-gru.json"))
         #expect(run.exit == .findings)
         #expect(run.error.contains("[data-missing]"))
     }
