@@ -11,15 +11,15 @@ forbid() { # room, pattern, reason
     fi
 }
 forbid LaminaSource 'Lamina[A-Za-z]*' 'text and diagnostics know no other room'
-forbid LaminaRuntime 'LaminaKit|LaminaCompiler|LaminaSource|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Foundation|CJSONC|CZlib' \
+forbid LaminaRuntime 'Lamina[A-Za-z]*|Foundation|CJSONC|CZlib' \
     'what a service links has no JSON, no compiler, no Foundation'
-forbid LaminaKit 'LaminaCompiler|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'an import that points up'
-forbid LaminaStandardPack 'LaminaCompiler|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'packs know the kit alone'
-forbid LaminaCompiler 'LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'the compiler knows no pack'
-forbid LaminaData 'LaminaCompiler|LaminaTraining|LaminaTool|Lamina' 'an import that points up'
-forbid LaminaFiles 'LaminaKit|LaminaCompiler|LaminaTraining|LaminaTool|Lamina' 'an import that points up'
+forbid LaminaKit 'LaminaPictures|LaminaCompiler|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'an import that points up'
+forbid LaminaStandardPack 'LaminaPictures|LaminaCompiler|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'packs know the kit alone'
+forbid LaminaCompiler 'LaminaPictures|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'the compiler knows no pack'
+forbid LaminaData 'LaminaPictures|LaminaCompiler|LaminaTraining|LaminaTool|Lamina' 'an import that points up'
+forbid LaminaFiles 'LaminaPictures|LaminaKit|LaminaCompiler|LaminaTraining|LaminaTool|Lamina' 'an import that points up'
 forbid LaminaPictures 'Lamina[A-Za-z]*|Foundation' 'pictures know numbers alone'
-forbid LaminaTraining 'LaminaStandardPack|LaminaTool|Lamina' 'an import that points up'
+forbid LaminaTraining 'LaminaPictures|LaminaStandardPack|LaminaTool|Lamina' 'an import that points up'
 
 vocabulary=$(grep -rhoE '^(public )?struct [A-Za-z0-9]+: [A-Za-z]*Layer' Sources/LaminaStandardPack | sed -E 's/.*struct ([A-Za-z0-9]+):.*/\1/' | paste -sd'|')
 if grep -rnwE "$vocabulary" Sources/LaminaCompiler Sources/LaminaRuntime --include='*.swift' | grep -vE '^\S+:\s*//'; then

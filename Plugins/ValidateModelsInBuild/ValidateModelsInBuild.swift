@@ -18,12 +18,17 @@ struct ValidateModelsInBuild: BuildToolPlugin {
     }
 
     private func isModel(_ file: URL) -> Bool {
-        file.pathExtension == "json" && file.lastPathComponent != "model.schema.json" && file.deletingLastPathComponent().lastPathComponent != "searches"
+        file.pathExtension == "json" && file.lastPathComponent != "model.schema.json" && !contents(of: file).contains("\"lamina-search/")
     }
 
     /// Whether it may name other model files, which then are inputs of its check.
     private func isComposed(_ file: URL) -> Bool {
-        (try? String(contentsOf: file, encoding: .utf8))?.contains("\"Model\"") == true
+        contents(of: file).contains("\"Model\"")
+    }
+
+    /// What cannot be read is reported by the tool.
+    private func contents(of file: URL) -> String {
+        (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     }
 
     /// One name for each file, also where two folders hold files of one name.

@@ -15,7 +15,8 @@ import Testing
             for name in ["b.json", "a.json", "deep/er/c.json", "model.schema.json", "notes.txt", "data/table.json", "searches/net.json", ".hidden/d.json", ".e.json"] {
                 _ = try folder.write("{}", to: name)
             }
-            #expect(names(in: folder) == ["a.json", "b.json", "deep/er/c.json"])
+            _ = try folder.write(#"{ "format": "lamina-search/1" }"#, to: "search.json")
+            #expect(names(in: folder) == ["a.json", "b.json", "deep/er/c.json", "searches/net.json"])
         }
     }
 

@@ -78,6 +78,20 @@ import Testing
         #expect(PredictCommand.label([0.5, 0.5], ["a", "b", "c"]) == nil)
     }
 
+    @Test func aModelOfSeveralOutputsIsRefusedByName() throws {
+        let text = """
+            { "format": "lamina/1", "inputs": [{ "name": "x", "shape": [1] }], "outputs": ["a", "b"],
+              "layers": [{ "name": "a", "type": "Dense", "units": 1 }, { "name": "b", "type": "Dense", "units": 1, "inputs": ["x"] }] }
+            """
+        let model = try Model(SourceText(path: "two.json", text: text))
+        try withTemporaryFolder { folder in
+            let input = try PredictionInput(try folder.write("[[1]]", to: "x.json"), format: nil)
+            let failure = try #require(throws: DiagnosticFailure.self) { try input.predictions(of: model, model.initialWeights(), .identity) }
+            #expect(failure.diagnostics.map(\.code) == ["predict-ports"])
+            #expect(failure.diagnostics[0].message.contains("the model has 1 input and 2 outputs"))
+        }
+    }
+
     @Test func aDelimiterThatIsNotTheModelsIsSuspected() throws {
         try withTemporaryFolder { folder in
             let trained = try TrainedModel(in: folder)

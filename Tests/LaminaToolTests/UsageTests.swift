@@ -11,7 +11,7 @@ import Testing
         (["report", ""], "must name a path"), (["report", "x", "--svg", ""], "--svg must name a path"), (["summary", "MODEL", "--graph", ""], "--graph must name a path"),
         (["schema", "--output", ""], "--output must name a path"), (["evaluate", "MODEL", "--weights", ""], "--weights must name a path"),
         (["train", "MODEL", "--epochs", "-1"], "--epochs must be at least 1, found -1"),
-        (["train", "MODEL", "--batch-size", "-1"], "--batch-size must be at least 1, found -1"),
+        (["train", "MODEL", "--batch-size", "-1"], "--batch-size must be from 1 to 65536, found -1"),
         (["train", "MODEL", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
         (["train", "MODEL", "--threads", "-2"], "--threads must be from 1 to 256, found -2"),
         (["summary", "MODEL", "--batch", "-3"], "--batch must be from 1 to 65536, found -3"),

@@ -19,13 +19,16 @@ struct NestedModel: Layer {
 
     init(from fields: inout Fields) {
         let file = fields.string("file", "The model file, relative to the folder of the one that names it.")
-        graph = file.isEmpty ? nil : Self.read(file, &fields)
+        graph = Self.read(file, &fields)
         if let graph { fields.include(graph.definition.json) }
-        if file.isEmpty, !fields.hasErrors, fields.location(of: "file") != nil { fields.report("field 'file' must not be empty", at: "file") }
     }
 
     private static func read(_ file: String, _ fields: inout Fields) -> TypedGraph? {
-        guard let location = fields.location(of: "file") else { return nil }
+        guard let location = fields.location(of: "file"), !fields.hasErrors else { return nil }
+        guard !file.isEmpty else {
+            fields.report("field 'file' must not be empty", at: "file")
+            return nil
+        }
         let (registry, files) = (fields.registry, fields.files)
         var findings: [Diagnostic] = []
         do {

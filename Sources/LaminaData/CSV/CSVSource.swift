@@ -1,19 +1,16 @@
 import LaminaKit
 
 /// A CSV file with a header row.
-struct CSVSource: DataSource {
+struct CSVSource: TextFileSource {
     static let typeName = "csv"
     static let summary = "A CSV file (RFC 4180) with a header row; one example or time step a row."
-    static let form = DataForm.table
 
     let file: PlacedName
-    /// The test part's file, of the same columns.
     let testFile: PlacedName?
     let missing: MissingPolicy
     let delimiter: Delimiter
     let hasQuotes: Bool
-    /// What is read in place of the file.
-    private let text: SourceText?
+    let text: SourceText?
 
     enum Delimiter: String, CaseIterable, Sendable {
         case comma = ","
@@ -48,19 +45,7 @@ struct CSVSource: DataSource {
         CSVSource(text, missing: missing, delimiter: delimiter, hasQuotes: hasQuotes)
     }
 
-    var hasTestPart: Bool { testFile != nil }
-
-    func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
-        let training = if let text { try table(text, request) } else { try table(file, request) }
-        guard let testFile else { return .table(training) }
-        return .table(training, test: try table(testFile, request))
-    }
-
-    private func table(_ file: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
-        try table(.read(dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location), request)
-    }
-
-    private func table(_ text: SourceText, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
+    func table(_ text: SourceText, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
         try CSVTableReader.read(text, request: request, missing: missing, delimiter: delimiter.byte, hasQuotes: hasQuotes)
     }
 }

@@ -1,17 +1,15 @@
 import LaminaKit
 
 /// A plain text as a table of one column, a word a row.
-struct TextSource: DataSource {
+struct TextSource: TextFileSource {
     static let typeName = "text"
     static let summary = "A plain text (UTF-8) of which each word is a row: windows of words, and the word after each as target."
-    static let form = DataForm.table
     static let textColumn: String? = "word"
 
     let file: PlacedName
     let testFile: PlacedName?
     let isJoined: Bool
-    /// What is read in place of the file.
-    private let text: SourceText?
+    let text: SourceText?
 
     init(from fields: inout Fields) {
         file = fields.placedName("file", "The file, relative to the model file's folder.")
@@ -27,22 +25,14 @@ struct TextSource: DataSource {
         self.text = text
     }
 
-    var hasTestPart: Bool { testFile != nil }
-
     func reading(_ text: SourceText) -> (any DataSource)? { TextSource(text, isJoined: isJoined) }
 
-    func read(_ request: DataRequest) throws(DiagnosticFailure) -> RawData {
-        let training = if let text { try table(text, request) } else { try table(file, request) }
-        guard let testFile else { return .table(training) }
-        return .table(training, test: try table(testFile, request))
-    }
-
-    private func table(_ file: PlacedName, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
-        try table(.read(dataFile: request.path(of: file.name), maximumBytes: DataLimits.csvBytes, namedAt: file.location), request)
+    func table(_ text: SourceText, _ request: DataRequest) throws(DiagnosticFailure) -> Table {
+        try table(text, request, maximumWords: DataLimits.csvRows)
     }
 
     /// - Parameter maximumWords: how many rows are held.
-    func table(_ text: SourceText, _ request: DataRequest, maximumWords: Int = DataLimits.csvRows) throws(DiagnosticFailure) -> Table {
+    func table(_ text: SourceText, _ request: DataRequest, maximumWords: Int) throws(DiagnosticFailure) -> Table {
         var diagnostics = Diagnostics()
         var pool = TextPool()
         var words: [Double] = []

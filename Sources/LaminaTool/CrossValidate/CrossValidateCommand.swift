@@ -31,16 +31,9 @@ struct CrossValidateCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "How many parts, each held back once.")
     var folds = 5
 
-    @Option(parsing: .unconditional, help: "How often the examples are gone through.")
-    var epochs: Int?
+    @OptionGroup var epochs: EpochsOption
 
-    @Option(parsing: .unconditional, help: "Examples in one step.")
-    var batchSize: Int?
-
-    @Option(parsing: .unconditional, help: "Decides initial weights, order and dropout; the split's own seed deals out the folds.")
-    var seed: UInt64?
-
-    @OptionGroup var threads: ThreadsOption
+    @OptionGroup var overrides: FitOverrides
 
     @Option(help: "The run's folder (default: runs/<model>).", completion: .directory)
     var output: String?
@@ -53,8 +46,6 @@ struct CrossValidateCommand: ParsableCommand {
 
     func validate() throws {
         guard (2...1000).contains(folds) else { throw ValidationError("--folds must be from 2 to 1000, found \(folds)") }
-        if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1, found \(epochs)") }
-        if let batchSize, !(1...65536).contains(batchSize) { throw ValidationError("--batch-size must be from 1 to 65536, found \(batchSize)") }
         try requireNotEmpty(("--output", output))
     }
 
@@ -63,11 +54,8 @@ struct CrossValidateCommand: ParsableCommand {
         let model = try file.readModel()
         let folder = output ?? "runs/\(model.name)"
         let isSilent = quiet || json
-        var options = model.fitOptions
-        if let epochs { options.epochs = epochs }
-        if let batchSize { options.batchSize = batchSize }
-        if let seed { options.seed = seed }
-        if let threads = threads.threads { options.threads = threads }
+        var options = overrides.options(of: model)
+        if let epochs = epochs.epochs { options.epochs = epochs }
         let validation = CrossValidation(model: model, options: options, folds: folds, folder: folder)
         let report: CrossValidationReport
         do {

@@ -26,16 +26,10 @@ struct LearningRateCommand: ParsableCommand {
     @Option(help: "How many batches are trained.")
     var batches = 100
 
-    @Option(help: "Examples in one step.")
-    var batchSize: Int?
-
-    @Option(help: "Decides initial weights, order and dropout.")
-    var seed: UInt64?
-
     @Option(help: "The run's folder (default: runs/<model>).", completion: .directory)
     var output: String?
 
-    @OptionGroup var threads: ThreadsOption
+    @OptionGroup var overrides: FitOverrides
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -45,7 +39,6 @@ struct LearningRateCommand: ParsableCommand {
             throw ValidationError("--from must be greater than 0 and --to greater than --from, found \(from) and \(to)")
         }
         guard (2...100_000).contains(batches) else { throw ValidationError("--batches must be from 2 to 100000, found \(batches)") }
-        if let batchSize, !(1...65536).contains(batchSize) { throw ValidationError("--batch-size must be from 1 to 65536, found \(batchSize)") }
         try requireNotEmpty(("--output", output))
     }
 
@@ -53,10 +46,7 @@ struct LearningRateCommand: ParsableCommand {
         let environment = ToolEnvironment.current
         let model = try file.readModel()
         let folder = output ?? "runs/\(model.name)"
-        var options = model.fitOptions
-        if let batchSize { options.batchSize = batchSize }
-        if let seed { options.seed = seed }
-        if let threads = threads.threads { options.threads = threads }
+        let options = overrides.options(of: model)
         let search = try model.trainer(options).findLearningRate(
             training: try model.loadData().training, from: from, to: to, batches: batches)
         let report = LearningRateReport(model: model.name, search: search)

@@ -31,7 +31,7 @@ struct PredictionInput {
     func predictions(of model: Model, _ weights: Weights, _ preprocessing: Preprocessing) throws -> [[Double]] {
         let (inputs, outputs) = (model.graph.inputs.count, model.graph.outputs.count)
         guard outputs == 1, inputs == 1 || format == .csv else {
-            let message = "predict gives one output\(format == .json ? " from one input" : ""), the model has \(inputs) inputs and \(outputs) outputs: use Predictor.predictAll in Swift"
+            let message = "predict gives one output\(format == .json ? " from one input" : ""), the model has \(inputs.of("input")) and \(outputs.of("output")): use Predictor.predictAll in Swift"
             throw DiagnosticFailure(diagnostics: [Diagnostic(PredictCode.ports, message, path: text.path)])
         }
         switch format {

@@ -29,16 +29,9 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The run's folder (default: runs/<model>).", completion: .directory)
     var output: String?
 
-    @Option(parsing: .unconditional, help: "How often the examples are gone through.")
-    var epochs: Int?
+    @OptionGroup var epochs: EpochsOption
 
-    @Option(parsing: .unconditional, help: "Examples in one step.")
-    var batchSize: Int?
-
-    @Option(parsing: .unconditional, help: "Decides initial weights, order and dropout.")
-    var seed: UInt64?
-
-    @OptionGroup var threads: ThreadsOption
+    @OptionGroup var overrides: FitOverrides
 
     @Option(help: "Start from these weights instead of random ones.", completion: .file(extensions: ["safetensors"]))
     var weights: String?
@@ -56,14 +49,10 @@ struct TrainCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for (name, value) in [("--epochs", epochs), ("--batch-size", batchSize)] {
-            if let value, value < 1 { throw ValidationError("\(name) must be at least 1, found \(value)") }
-        }
         try requireNotEmpty(("--output", output), ("--weights", weights))
         if resume, weights != nil {
             throw ValidationError("--resume goes on with the checkpoint's weights, --weights starts anew: give one of them")
         }
-        if let batchSize, batchSize > 65536 { throw ValidationError("--batch-size must be at most 65536, found \(batchSize)") }
     }
 
     func run() throws {
@@ -97,13 +86,9 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
-    /// The file's options with what the command line says instead.
     private func options(_ model: Model) -> FitOptions {
-        var options = model.fitOptions
-        if let epochs { options.epochs = epochs }
-        if let batchSize { options.batchSize = batchSize }
-        if let seed { options.seed = seed }
-        if let threads = threads.threads { options.threads = threads }
+        var options = overrides.options(of: model)
+        if let epochs = epochs.epochs { options.epochs = epochs }
         return options
     }
 }

@@ -2,7 +2,15 @@ import Lamina
 
 /// A search file: which fields of a model to vary, how, and which number says what is best. Checked in itself; the model is not read yet.
 struct SearchFile {
-    static let format = "lamina-search/1"
+    private static let formatFamily = "lamina-search/"
+    static let format = formatFamily + "1"
+
+    /// Whether a file says that it is a search, of any version: such a file is no model.
+    static func isSearch(_ path: String) -> Bool {
+        guard let text = try? SourceText.read(path: path), let root = try? JSONDocument.parse(text).root else { return false }
+        return root["format"]?.value.string?.hasPrefix(formatFamily) == true
+    }
+
     /// More trials than anybody waits for.
     static let maximumTrials = 10_000
 

@@ -10,7 +10,7 @@ import LaminaSource
 
 /// Finds model files in folders.
 ///
-/// Hidden folders and folders named `data` or `searches` hold no models; `model.schema.json` is none. A folder that is reached twice, also
+/// Hidden folders and folders named `data` hold no models; `model.schema.json` is none, nor is a search. A folder that is reached twice, also
 /// through symbolic links, is read once: a loop of links ends.
 struct ModelFinder {
     private struct FolderIdentity: Hashable {
@@ -19,7 +19,7 @@ struct ModelFinder {
     }
 
     static let schemaName = "model.schema.json"
-    private static let foldersWithoutModels = ["data", "searches"]
+    private static let folderWithoutModels = "data"
 
     private var visited: Set<FolderIdentity> = []
     private(set) var files: [String] = []
@@ -51,8 +51,8 @@ struct ModelFinder {
         for name in names.sorted() where !name.hasPrefix(".") {
             let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
             if Self.isFolder(path) {
-                if !Self.foldersWithoutModels.contains(name) { search(path) }
-            } else if name.hasSuffix(".json"), name != Self.schemaName, !files.contains(path) {
+                if name != Self.folderWithoutModels { search(path) }
+            } else if name.hasSuffix(".json"), name != Self.schemaName, !files.contains(path), !SearchFile.isSearch(path) {
                 files.append(path)
             }
         }
