@@ -51,6 +51,26 @@ import Testing
             }
         }
 
+        func winogradPacked(_ kernel: [Float], transposed: Bool) -> [Float] {
+            let workspace = Workspace(layout: .guarded)
+            let (depth, columns) = transposed ? (filters, channels) : (channels, filters)
+            let target = workspace.scratch(Int(lamina_winograd_packed_count(Int64(depth), Int64(columns))))
+            let block = lamina_pack_convolution_arguments(
+                geometry: geometry, kernel: workspace.input(kernel), packed: target, transposed: transposed ? 1 : 0)
+            let panels = (columns + Int(lamina_panel_width()) - 1) / Int(lamina_panel_width())
+            withUnsafePointer(to: block) { lamina_kernels_for(LAMINA_ISA_BASELINE).pointee.pack_winograd!(&workspace.run, $0, 0, Int64(panels)) }
+            return workspace.values(target)
+        }
+
+        func winograd(
+            _ workspace: Workspace, packed: [Float], grain: Int, rows: Int, depth: Int, _ convolution: (lamina_ref) -> lamina_convolution_arguments
+        ) -> lamina_winograd_arguments {
+            let grains = (images * rows + grain - 1) / grain
+            return lamina_winograd_arguments(
+                convolution: convolution(workspace.input(packed, bound: false)),
+                scratch: workspace.scratch(grains * Int(lamina_winograd_scratch_count(Int64(depth)))), grain: Int64(grain), pools: 0)
+        }
+
         func packed(_ kernel: [Float], transposed: Bool) -> [Float] {
             let workspace = Workspace(layout: .guarded)
             let panels = (transposed ? channels : filters) / groups
@@ -75,6 +95,12 @@ import Testing
         Case(height: 6, width: 7, channels: 3, filters: 3, rows: 2, columns: 3, groups: 3, isSame: true),
         Case(height: 9, width: 10, channels: 2, filters: 5, rows: 3, columns: 3, dilation: 3, isSame: true),
         Case(height: 3, width: 4, channels: 2, filters: 3, rows: 2, columns: 2, stride: 3, isSame: true),
+        // Few channels of output, where lanes are pixels.
+        Case(height: 7, width: 41, channels: 3, filters: 8, rows: 3, columns: 3, isSame: true),
+        Case(height: 9, width: 21, channels: 2, filters: 2, rows: 4, columns: 2),
+        Case(images: 3, height: 10, width: 19, channels: 16, filters: 4, rows: 3, columns: 5, dilation: 2, isSame: true),
+        Case(images: 1, height: 70, width: 70, channels: 4, filters: 1, rows: 5, columns: 3, isSame: true),
+        Case(images: 1, height: 2, width: 17, channels: 1, filters: 7, rows: 5, columns: 9, isSame: true),
         Case(images: 1, height: 1, width: 301, channels: 2, filters: 4, rows: 1, columns: 9, isSame: true),
         Case(images: 1, height: 3, width: 6, channels: 1300, filters: 3, rows: 3, columns: 3, isSame: true),
         Case(images: 1, height: 3, width: 7, channels: 1300, filters: 3, rows: 3, columns: 3, stride: 2, isSame: true),
@@ -100,6 +126,86 @@ import Testing
                 geometry: c.geometry, x: workspace.input(x), packed: workspace.input(packed, bound: false), bias: workspace.input(bias),
                 scale: workspace.input(scale), offset: workspace.input(offset), y: workspace.output(expected),
                 activation: activation(LAMINA_RELU, 0, .infinity, 0))
+        }
+    }
+
+    /// The largest of side-by-side windows, as a pooling behind the convolution finds them.
+    @Test(arguments: cases, [(2, 2), (1, 3), (3, 1)]) func pooled(_ c: Case, _ pool: (rows: Int, columns: Int)) {
+        let (height, width) = (c.outHeight / pool.rows, c.outWidth / pool.columns)
+        guard height > 0, width > 0 else { return }
+        var numbers = Numbers(74)
+        let x = numbers.array(c.inputCount), kernel = numbers.array(c.kernelCount, -0.3, 0.3), packed = c.packed(kernel, transposed: false)
+        let bias = numbers.array(c.filters)
+        var sums = [Double](repeating: 0, count: c.outputCount)
+        c.forEachTerm { sums[$2] += Double(x[$0]) * Double(kernel[$1]) }
+        let expected = (0..<c.images * height * width * c.filters).map { place -> Double in
+            let (f, column, row) = (place % c.filters, place / c.filters % width, place / c.filters / width)
+            let first = row / height * c.outHeight + row % height * pool.rows
+            let cells = (0..<pool.rows * pool.columns).map { cell in
+                sums[((first + cell / pool.columns) * c.outWidth + column * pool.columns + cell % pool.columns) * c.filters + f]
+            }
+            return max(0, cells.max()! + Double(bias[f]))
+        }
+        check(\.convolution_max_pooled, units: c.images * height, tolerance: c.tolerance) { workspace in
+            lamina_pooled_convolution_arguments(
+                convolution: lamina_convolution_arguments(
+                    geometry: c.geometry, x: workspace.input(x), packed: workspace.input(packed, bound: false), bias: workspace.input(bias),
+                    scale: noRef, offset: noRef, y: workspace.output(expected), activation: activation(LAMINA_RELU, 0, .infinity, 0)),
+                pool_rows: Int64(pool.rows), pool_columns: Int64(pool.columns))
+        }
+    }
+
+    static let winogradCases: [Case] = [
+        Case(height: 1, width: 1, channels: 16, filters: 16, rows: 3, columns: 3, isSame: true),
+        Case(height: 8, width: 8, channels: 17, filters: 33, rows: 3, columns: 3, isSame: true),
+        Case(height: 5, width: 9, channels: 40, filters: 20, rows: 3, columns: 3),
+        Case(images: 3, height: 6, width: 30, channels: 16, filters: 70, rows: 3, columns: 3, isSame: true),
+        Case(images: 1, height: 4, width: 5, channels: 300, filters: 16, rows: 3, columns: 3, isSame: true),
+    ]
+
+    @Test(arguments: winogradCases) func winograd(_ c: Case) {
+        var numbers = Numbers(75)
+        let x = numbers.array(c.inputCount), dy = numbers.array(c.outputCount), kernel = numbers.array(c.kernelCount, -0.3, 0.3)
+        let bias = numbers.array(c.filters), scale = numbers.array(c.filters), offset = numbers.array(c.filters)
+        var sums = [Double](repeating: 0, count: c.outputCount), dx = [Double](repeating: 0, count: c.inputCount)
+        c.forEachTerm {
+            sums[$2] += Double(x[$0]) * Double(kernel[$1])
+            dx[$0] += Double(dy[$2]) * Double(kernel[$1])
+        }
+        let expected = sums.indices.map { i -> Double in
+            let f = i % c.filters
+            return max(0, (sums[i] + Double(bias[f])) * Double(scale[f]) + Double(offset[f]))
+        }
+        let rows = (c.outHeight + 1) / 2, grain = 2
+        check(\.convolution_winograd, units: c.images * rows, grain: grain, tolerance: c.tolerance) { workspace in
+            c.winograd(workspace, packed: c.winogradPacked(kernel, transposed: false), grain: grain, rows: rows, depth: c.channels) { packed in
+                lamina_convolution_arguments(
+                    geometry: c.geometry, x: workspace.input(x), packed: packed, bias: workspace.input(bias), scale: workspace.input(scale),
+                    offset: workspace.input(offset), y: workspace.output(expected), activation: activation(LAMINA_RELU, 0, .infinity, 0))
+            }
+        }
+        let back = (c.height + 1) / 2
+        check(\.convolution_winograd_transposed, units: c.images * back, grain: grain, tolerance: c.tolerance) { workspace in
+            c.winograd(workspace, packed: c.winogradPacked(kernel, transposed: true), grain: grain, rows: back, depth: c.filters) { packed in
+                lamina_convolution_arguments(
+                    geometry: c.geometry, x: workspace.input(dy), packed: packed, bias: noRef, scale: noRef, offset: noRef,
+                    y: workspace.output(dx), activation: activation(LAMINA_LINEAR))
+            }
+        }
+        guard c.outHeight % 2 == 0, c.outWidth % 2 == 0 else { return }
+        let width = c.outWidth / 2
+        let largest = (0..<c.images * rows * width * c.filters).map { place -> Double in
+            let (f, column, row) = (place % c.filters, place / c.filters % width, place / c.filters / width)
+            return (0..<4).map { expected[((row * 2 + $0 / 2) * c.outWidth + column * 2 + $0 % 2) * c.filters + f] }.max()!
+        }
+        check(\.convolution_winograd, units: c.images * rows, grain: grain, tolerance: c.tolerance) { workspace in
+            var block = c.winograd(workspace, packed: c.winogradPacked(kernel, transposed: false), grain: grain, rows: rows, depth: c.channels) { packed in
+                lamina_convolution_arguments(
+                    geometry: c.geometry, x: workspace.input(x), packed: packed, bias: workspace.input(bias), scale: workspace.input(scale),
+                    offset: workspace.input(offset), y: workspace.output(largest), activation: activation(LAMINA_RELU, 0, .infinity, 0))
+            }
+            block.pools = 1
+            return block
         }
     }
 

@@ -26,6 +26,18 @@ typedef struct {
     lamina_activation activation;
 } lamina_convolution_arguments;
 
+// convolution_max_pooled: the largest values of the convolution's output in windows of pool_rows × pool_columns that lie side by side; what is
+// left over at the bottom and on the right belongs to none. pool_rows · out_width · filters ≤ LAMINA_POOLED_FLOATS. y is the pooled image.
+// Unit: one row of it.
+enum { LAMINA_POOLED_FLOATS = 16384 };
+typedef struct { lamina_convolution_arguments convolution; int64_t pool_rows, pool_columns; } lamina_pooled_convolution_arguments;
+
+// convolution_winograd, convolution_winograd_transposed: the same as convolution and convolution_transposed for a kernel of 3 × 3 with one group
+// and neither strides nor dilations. packed by pack_winograd (arguments of pack_convolution; unit: one panel) holds lamina_winograd_packed_count
+// floats. Unit: two rows of the convolution's output. `grain` is the step's; scratch holds lamina_winograd_scratch_count floats for each grain.
+// pools: y holds the largest of each 2 × 2 outputs, whose rows and columns are even in number.
+typedef struct { lamina_convolution_arguments convolution; lamina_ref scratch; int64_t grain; int32_t pools; } lamina_winograd_arguments;
+
 // convolution_weights: the gradient by the kernel from the convolution's input x and its output's gradient dy.
 // Unit: one row (k_y, k_x, channel) of dw. Fixed order of images and pixels.
 typedef struct { lamina_convolution_geometry geometry; lamina_extent images; lamina_ref x, dy, dw; } lamina_convolution_weights_arguments;

@@ -37,7 +37,7 @@ extern "C" {
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
     KERNEL(adagrad) KERNEL(adadelta) KERNEL(adamax) KERNEL(nadam_product) KERNEL(nadam) KERNEL(lion) KERNEL(ftrl) \
     KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(constrain_norm) KERNEL(non_negative) KERNEL(accumulate_gradients) \
-    KERNEL(moving_average) KERNEL(periodic) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) \
+    KERNEL(moving_average) KERNEL(periodic) KERNEL(pack_convolution) KERNEL(convolution) KERNEL(convolution_transposed) KERNEL(convolution_max_pooled) KERNEL(pack_winograd) KERNEL(convolution_winograd) KERNEL(convolution_winograd_transposed) \
     KERNEL(convolution_weights) KERNEL(max_pooling) KERNEL(average_pooling) KERNEL(max_pooling_gradient) \
     KERNEL(depthwise_convolution) KERNEL(depthwise_convolution_transposed) KERNEL(depthwise_convolution_weights) \
     KERNEL(max_pooling_shared_gradient) KERNEL(average_pooling_gradient) KERNEL(column_moments) KERNEL(normalization_factors) KERNEL(scale_offset) \
@@ -80,6 +80,10 @@ int64_t lamina_packed_count(int64_t k, int64_t n);
 
 // Floats of a convolution's packed kernel.
 int64_t lamina_convolution_packed_count(lamina_convolution_geometry geometry, int transposed);
+
+// Floats of a 3 × 3 kernel from `depth` to `columns` channels, packed for Winograd's convolution, and of its scratch for each grain.
+int64_t lamina_winograd_packed_count(int64_t depth, int64_t columns);
+int64_t lamina_winograd_scratch_count(int64_t depth);
 
 // Whether f′ is computed from f's output (else from its input).
 int lamina_activation_saves_output(lamina_activation_kind kind);

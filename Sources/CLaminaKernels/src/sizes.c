@@ -1,5 +1,5 @@
 // The public answers about sizes and about what the gradients read.
-#include "sizes.h"
+#include "winograd_sizes.h"
 #include "lamina_kernels.h"
 
 int64_t lamina_panel_width(void) { return LAMINA_PANEL_WIDTH; }
@@ -11,6 +11,10 @@ int64_t lamina_convolution_packed_count(lamina_convolution_geometry g, int trans
     const int64_t taps = g.kernel_height * g.kernel_width;
     return g.groups * (transposed ? lamina_packed_count(taps * filters, channels) : lamina_packed_count(taps * channels, filters));
 }
+
+int64_t lamina_winograd_packed_count(int64_t depth, int64_t columns) { return LAMINA_WINOGRAD_POINTS * lamina_packed_count(depth, columns); }
+
+int64_t lamina_winograd_scratch_count(int64_t depth) { return lamina_winograd_floats(depth); }
 
 int lamina_activation_saves_output(lamina_activation_kind kind) {
     switch (kind) {

@@ -27,12 +27,17 @@ public struct FusedConvolution: NonDifferentiableOperation {
         convolution.preparation(ofOperand: index, shape: shape)
     }
 
+    public func scratch(operands: [Shape], results: [Shape]) -> [Shape] { convolution.scratch(operands: operands, results: results) }
+
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
+        [convolution.call(site, epilogue(at: site))]
+    }
+
+    func epilogue(at site: KernelSite) -> ConvolutionEpilogue {
         let scale = hasBias ? 3 : 2
-        let epilogue = ConvolutionEpilogue(
+        return ConvolutionEpilogue(
             bias: hasBias ? site.operand(2) : KernelSite.absent, scale: isScaled ? site.operand(scale) : KernelSite.absent,
             offset: isScaled ? site.operand(scale + 1) : KernelSite.absent, activation: activation)
-        return [convolution.call(site, epilogue)]
     }
 }
 

@@ -29,7 +29,12 @@ public struct Convolution: Operation, WindowConvolution {
     }
 
     public func preparation(ofOperand index: Int, shape: Shape) -> (any Operation)? {
-        index == 1 ? PackConvolution(self, transposed: false) : nil
+        guard index == 1, let kernel = shape.sizes else { return nil }
+        return isWinograd(channels: kernel[2], filters: kernel[3]) ? PackWinograd(transposed: false) : PackConvolution(self, transposed: false)
+    }
+
+    public func scratch(operands: [Shape], results: [Shape]) -> [Shape] {
+        isWinograd(image: operands[0], results: results[0]) ? winogradScratch(reads: operands[0], written: results[0]) : []
     }
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
@@ -38,10 +43,15 @@ public struct Convolution: Operation, WindowConvolution {
 
     func call(_ site: KernelSite, _ epilogue: ConvolutionEpilogue) -> KernelCall {
         let (x, y) = (site.operandShapes[0], site.resultShapes[0])
+        if isWinograd(image: x, results: y) { return winogradCall(\.convolution_winograd, site, epilogue, image: x, results: y) }
         let geometry = geometry(image: x, results: y)
         return KernelCall(
             \.convolution, epilogue.arguments(geometry, site), units: Extent(y.dimensions.prefix(2)),
             grain: geometry.rowGrain(width: geometry.out_width))
+    }
+
+    func isWinograd(image: Shape, results: Shape) -> Bool {
+        isWinograd(channels: image.features!, filters: results.features!)
     }
 
     public func pullback(_ site: inout PullbackSite) throws -> [Value?] {

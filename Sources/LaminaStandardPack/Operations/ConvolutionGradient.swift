@@ -40,13 +40,22 @@ public struct ConvolutionTransposed: Operation, WindowConvolution {
     }
 
     public func preparation(ofOperand index: Int, shape: Shape) -> (any Operation)? {
-        index == 1 ? PackConvolution(convolution, transposed: true) : nil
+        guard index == 1, let kernel = shape.sizes else { return nil }
+        let isWinograd = convolution.isWinograd(channels: kernel[2], filters: kernel[3])
+        return isWinograd ? PackWinograd(transposed: true) : PackConvolution(convolution, transposed: true)
+    }
+
+    public func scratch(operands: [Shape], results: [Shape]) -> [Shape] {
+        convolution.isWinograd(image: results[0], results: operands[0]) ? convolution.winogradScratch(reads: operands[0], written: results[0]) : []
     }
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] { [call(site, ConvolutionEpilogue())] }
 
     func call(_ site: KernelSite, _ epilogue: ConvolutionEpilogue) -> KernelCall {
         let (x, y) = (site.operandShapes[0], site.resultShapes[0])
+        if convolution.isWinograd(image: y, results: x) {
+            return convolution.winogradCall(\.convolution_winograd_transposed, site, epilogue, image: y, results: x)
+        }
         let geometry = convolution.geometry(image: y, results: x)
         return KernelCall(
             \.convolution_transposed, epilogue.arguments(geometry, site), units: Extent(y.dimensions.prefix(2)),

@@ -1,8 +1,9 @@
 // Convolutions of images, forward and transposed. Shape: blocks of output rows; in each, two vectors of filters at a time
-// over all rows of the block, so that these weights are read from the nearest cache; then the activation.
+// over all rows of the block, so that these weights are read from the nearest cache; then the activation. Few channels of output: convolution_planes.h.
 #pragma once
 #include "activation_spans.h"
 #include "convolution_line.h"
+#include "convolution_planes.h"
 
 enum { CONVOLUTION_BLOCK = 8 };
 
@@ -37,6 +38,7 @@ typedef struct {
 
 LAMINA_INLINE const float *at_column(const float *p, int64_t column) { return p ? p + column : NULL; }
 
+// Output row `row` to `y`.
 static void convolve_row(const lamina_convolution_geometry *g, const float *x, float *y, column_pass pass, int64_t row) {
     const int64_t run = g->channels / g->groups, filters = g->filters / g->groups, image = row / g->out_height;
     const axis_taps rows = inside((axis_taps){row % g->out_height * g->row_stride - g->top, g->row_dilation, g->kernel_height, 0}, g->height);
@@ -46,7 +48,7 @@ static void convolve_row(const lamina_convolution_geometry *g, const float *x, f
         .rows = rows.count, .row_step = g->row_dilation * g->width * g->channels,
         .position = -g->left, .pixel_step = g->column_stride, .taps = g->kernel_width, .tap_step = g->column_dilation,
         .weights = pass.weights + rows.tap * g->kernel_width * run * LAMINA_PANEL_WIDTH};
-    float *target = y + row * g->out_width * g->filters + pass.group * filters + pass.first_column;
+    float *target = y + pass.group * filters + pass.first_column;
     convolve_line(&source, g->out_width, (tile_target){target, g->filters, pass.columns, pass.bias, pass.scale, pass.offset, 0});
 }
 
@@ -70,20 +72,19 @@ static void convolve_row_transposed(const lamina_convolution_geometry *g, const 
             .position = (first + g->left) / g->column_stride - (taps - 1) * g->column_dilation,
             .pixel_step = 1, .taps = taps, .tap_step = g->column_dilation,
             .weights = row_weights + (before + rows.tap * taps) * run * LAMINA_PANEL_WIDTH};
-        float *target = y + (row * g->width + first) * g->channels + pass.group * channels + pass.first_column;
+        float *target = y + first * g->channels + pass.group * channels + pass.first_column;
         const int64_t count = (g->width - first + g->column_stride - 1) / g->column_stride;
         convolve_line(&source, count, (tile_target){target, g->column_stride * g->channels, pass.columns, pass.bias, pass.scale, pass.offset, 0});
     }
 }
 
-// `depth`: input channels of a group; `columns`: its output channels.
-LAMINA_INLINE void convolve(const lamina_run *run, const lamina_convolution_arguments *a, int64_t first, int64_t last, int64_t depth,
+// Output rows first ..< last to `y`. `depth`: input channels of a group; `columns`: its output channels.
+LAMINA_INLINE void convolve(const lamina_run *run, const lamina_convolution_arguments *a, float *y, int64_t first, int64_t last, int64_t depth,
                             int64_t columns, int64_t row_floats,
                             void (*convolve_row)(const lamina_convolution_geometry *, const float *, float *, column_pass, int64_t)) {
     const lamina_convolution_geometry *g = &a->geometry;
     const float *x = lamina_floats(run, a->x), *packed = lamina_floats(run, a->packed);
     const float *bias = lamina_floats(run, a->bias), *scale = lamina_floats(run, a->scale), *offset = lamina_floats(run, a->offset);
-    float *y = lamina_floats(run, a->y);
     const int64_t panel_floats = g->kernel_height * g->kernel_width * depth * LAMINA_PANEL_WIDTH;
     const int64_t panels = (columns + LAMINA_PANEL_WIDTH - 1) / LAMINA_PANEL_WIDTH;
     for (int64_t block = first; block < last; block += CONVOLUTION_BLOCK) {
@@ -95,20 +96,50 @@ LAMINA_INLINE void convolve(const lamina_run *run, const lamina_convolution_argu
                     packed + (group * panels + c / LAMINA_PANEL_WIDTH) * panel_floats + c % LAMINA_PANEL_WIDTH,
                     at_column(bias, channel), at_column(scale, channel), at_column(offset, channel), group, c,
                     columns - c < TILE_COLUMNS ? columns - c : TILE_COLUMNS};
-                for (int64_t row = block; row < end; row++) convolve_row(g, x, y, pass, row);
+                for (int64_t row = block; row < end; row++) convolve_row(g, x, y + (row - first) * row_floats, pass, row);
             }
-        if (a->activation.kind != LAMINA_LINEAR) activate(a->activation, y + block * row_floats, y + block * row_floats, (end - block) * row_floats);
+        if (a->activation.kind != LAMINA_LINEAR) {
+            float *rows = y + (block - first) * row_floats;
+            activate(a->activation, rows, rows, (end - block) * row_floats);
+        }
     }
+}
+
+// What suits_planes may take: one group, neighbouring outputs reading neighbouring inputs.
+LAMINA_INLINE int has_plane_order(const lamina_convolution_geometry *g) { return g->groups == 1 && g->column_stride == 1; }
+
+LAMINA_INLINE plane_geometry forward_planes(const lamina_convolution_geometry *g) {
+    return (plane_geometry){g->height, g->width, g->channels, g->out_height, g->out_width, g->filters, g->kernel_height, g->kernel_width,
+                            g->row_stride, g->row_dilation, g->column_dilation, g->top, g->left};
+}
+
+// Without strides a transposed convolution is one with the taps in the other order, in which they are packed.
+LAMINA_INLINE plane_geometry transposed_planes(const lamina_convolution_geometry *g) {
+    return (plane_geometry){g->out_height, g->out_width, g->filters, g->height, g->width, g->channels, g->kernel_height, g->kernel_width,
+                            1, g->row_dilation, g->column_dilation, (g->kernel_height - 1) * g->row_dilation - g->top,
+                            (g->kernel_width - 1) * g->column_dilation - g->left};
+}
+
+static void convolve_rows(const lamina_run *run, const lamina_convolution_arguments *a, float *y, int64_t first, int64_t last) {
+    const lamina_convolution_geometry *g = &a->geometry;
+    convolve(run, a, y, first, last, g->channels / g->groups, g->filters / g->groups, g->out_width * g->filters, convolve_row);
 }
 
 KERNEL(convolution) {
     const lamina_convolution_arguments *a = arguments;
     const lamina_convolution_geometry *g = &a->geometry;
-    convolve(run, a, first, last, g->channels / g->groups, g->filters / g->groups, g->out_width * g->filters, convolve_row);
+    const plane_geometry planes = forward_planes(g);
+    if (has_plane_order(g) && suits_planes(&planes)) convolve_planes(run, a, &planes, first, last);
+    else convolve_rows(run, a, lamina_floats(run, a->y) + first * g->out_width * g->filters, first, last);
 }
 
 KERNEL(convolution_transposed) {
     const lamina_convolution_arguments *a = arguments;
     const lamina_convolution_geometry *g = &a->geometry;
-    convolve(run, a, first, last, g->filters / g->groups, g->channels / g->groups, g->width * g->channels, convolve_row_transposed);
+    const plane_geometry planes = transposed_planes(g);
+    const int64_t row_floats = g->width * g->channels;
+    if (has_plane_order(g) && g->row_stride == 1 && suits_planes(&planes)) convolve_planes(run, a, &planes, first, last);
+    else
+        convolve(run, a, lamina_floats(run, a->y) + first * row_floats, first, last, g->filters / g->groups, g->channels / g->groups, row_floats,
+                 convolve_row_transposed);
 }

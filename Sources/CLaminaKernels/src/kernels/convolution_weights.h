@@ -1,8 +1,10 @@
 // dw[k_y][k_x][c][f] = Σ x[tap] · dy[pixel]. Shape: blocks of output pixels that stay in cache; for each, tiles of rows of dw ×
 // vectors of filters with their sums in registers, added to dw in the order of the blocks. With many channels a tile's rows are channels
-// of one tap; with few they are the floats of a kernel row, read from a copy with zeros around where it leaves the image.
+// of one tap; with few they are the floats of a kernel row, read from a copy with zeros around where it leaves the image. With few filters:
+// convolution_plane_weights.h.
 #pragma once
-#include "convolution_line.h"
+#include "convolution.h"
+#include "convolution_plane_weights.h"
 
 enum { GRADIENT_PIXELS = 128, FEW_CHANNELS = 16 };
 
@@ -131,8 +133,7 @@ static int64_t row_spans(const weights_source *s, int64_t first, int64_t last, i
 
 LAMINA_INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-KERNEL(convolution_weights) {
-    const lamina_convolution_weights_arguments *a = arguments;
+static void weights_by_tiles(const lamina_run *run, const lamina_convolution_weights_arguments *a, int64_t first, int64_t last) {
     const lamina_convolution_geometry *g = &a->geometry;
     float strips[STRIP_FLOATS] __attribute__((aligned(64)));
     pixel_span spans[GRADIENT_PIXELS];
@@ -159,4 +160,13 @@ KERNEL(convolution_weights) {
         }
         piece += cut.block;
     } while (piece < pieces);
+}
+
+KERNEL(convolution_weights) {
+    const lamina_convolution_weights_arguments *a = arguments;
+    const lamina_convolution_geometry *g = &a->geometry;
+    const plane_geometry planes = forward_planes(g);
+    if (has_plane_order(g) && suits_plane_weights(&planes, g->kernel_height * g->kernel_width * g->channels))
+        plane_weights(&planes, lamina_floats(run, a->x), lamina_floats(run, a->dy), lamina_floats(run, a->dw), lamina_count(run, a->images), first, last);
+    else weights_by_tiles(run, a, first, last);
 }

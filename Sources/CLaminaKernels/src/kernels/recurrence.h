@@ -28,10 +28,6 @@ static const row_source no_source = {NULL, 0, 0};
 // NULL stays NULL.
 LAMINA_INLINE float *at(float *p, int64_t offset) { return p == NULL ? NULL : p + offset; }
 
-LAMINA_INLINE void copy_floats(float *target, const float *source, int64_t count) {
-    EACH_VECTOR(i, n, count, { store_upto(target + i, load_upto(source + i, n), n); });
-}
-
 // Rows of an optional [batch, units] buffer into state rows, zeros if it is absent; and back.
 LAMINA_INLINE void read_states(block_scratch s, int which, const float *source, int64_t first_row, int64_t rows, int64_t units) {
     for (int64_t r = 0; r < rows; r++) {

@@ -61,6 +61,10 @@ LAMINA_INLINE void store_upto(float *p, vector v, int64_t count) {
         }                                                                 \
     } while (0)
 
+LAMINA_INLINE void copy_floats(float *target, const float *source, int64_t count) {
+    EACH_VECTOR(i, n, count, { store_upto(target + i, load_upto(source + i, n), n); });
+}
+
 LAMINA_INLINE vector multiply_add(vector a, vector b, vector c) {
 #if LAMINA_HAS_FMA
     return __builtin_elementwise_fma(a, b, c);
@@ -77,6 +81,20 @@ LAMINA_INLINE vector square_root(vector x) { return __builtin_elementwise_sqrt(x
 // The larger, the smaller; NaN if either is NaN.
 LAMINA_INLINE vector larger(vector a, vector b) { return choose((a > b) | (a != a), a, b); }
 LAMINA_INLINE vector smaller(vector a, vector b) { return choose((a < b) | (a != a), a, b); }
+
+LAMINA_INLINE float larger_of(float a, float b) { return a > b || a != a ? a : b; }
+
+// Every second of two vectors' lanes, from the first and from the second on.
+#if LAMINA_LANES == 16
+LAMINA_INLINE vector even_lanes(vector a, vector b) { return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30); }
+LAMINA_INLINE vector odd_lanes(vector a, vector b) { return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31); }
+#elif LAMINA_LANES == 8
+LAMINA_INLINE vector even_lanes(vector a, vector b) { return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14); }
+LAMINA_INLINE vector odd_lanes(vector a, vector b) { return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15); }
+#else
+LAMINA_INLINE vector even_lanes(vector a, vector b) { return __builtin_shufflevector(a, b, 0, 2, 4, 6); }
+LAMINA_INLINE vector odd_lanes(vector a, vector b) { return __builtin_shufflevector(a, b, 1, 3, 5, 7); }
+#endif
 
 // 0, 1, 2 …
 LAMINA_INLINE integers lane_numbers(void) {
