@@ -18,8 +18,7 @@ public struct PooledConvolution: NonDifferentiableOperation {
     }
 
     public func flops(operands: [Shape], results: [Shape]) -> Extent {
-        guard let image = try? fused.resultShapes(for: operands) else { return results[0].extent }
-        return fused.flops(operands: operands, results: image)
+        fused.flops(operands: operands, results: [convolved(operands[0], filters: results[0][3])])
     }
 
     public func preparation(ofOperand index: Int, shape: Shape) -> (any Operation)? {

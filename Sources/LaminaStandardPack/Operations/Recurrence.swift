@@ -173,13 +173,14 @@ public struct Recurrence: Operation {
         let incoming = [layout.sequence, layout.last, layout.lastCell].compactMap { layout.gradient($0, in: site) }
         let masks = (hasMask ? [site.operands[maskOperand]] : []) + (dropsState ? [site.operands[keepOperand]] : [])
         let results = try site.results(of: gradient, [site.operands[1]] + saved + incoming + masks)
-        let recurrent = results[1]
+        let recurrent = results[gradient.recurrentResult]
 
         var gradients: [Value?] = [site.wants(0) ? results[0] : nil]
-        gradients.append(site.wants(1) ? try kernelGradient(results, previous: site.results[layout.previous!], &site) : nil)
+        let reset = cell.resetsBeforeProduct ? results[gradient.resetResult] : nil
+        gradients.append(site.wants(1) ? try kernelGradient(recurrent, reset: reset, previous: site.results[layout.previous!], &site) : nil)
         if hasRecurrentBias { gradients.append(site.wants(2) ? try site.apply(ColumnSum(), recurrent) : nil) }
         if hasInitialState {
-            let initial = Array(results.dropFirst(cell.resetsBeforeProduct ? 3 : 2))
+            let initial = Array(results.dropFirst(gradient.initialResult))
             let count = cell.hasCellState ? 2 : 1
             gradients += wantsInitialGradient(site) ? Array(initial.prefix(count)) : [Value?](repeating: nil, count: count)
         }
@@ -187,13 +188,13 @@ public struct Recurrence: Operation {
     }
 
     /// One product over all steps; gates that do not multiply the same have products of their own.
-    private func kernelGradient(_ results: [Value], previous: Value, _ site: inout PullbackSite) throws -> Value {
+    private func kernelGradient(_ recurrent: Value, reset: Value?, previous: Value, _ site: inout PullbackSite) throws -> Value {
         let groups = dropsState ? (0..<cell.gates).map { $0..<$0 + 1 } : cell.resetsBeforeProduct ? [0..<2, 2..<3] : [0..<cell.gates]
-        guard dropsState || groups.count > 1 else { return try site.apply(OuterProductSum(), previous, results[1]) }
+        guard dropsState || groups.count > 1 else { return try site.apply(OuterProductSum(), previous, recurrent) }
         let parts = try groups.map { group in
-            let gradient = try site.apply(Slice(axis: 2, offset: group.lowerBound * units, size: group.count * units), results[1])
-            let isReset = cell.resetsBeforeProduct && group.lowerBound == 2
-            let factor = try isReset ? results[2] : dropsState ? kept(previous, gate: group.lowerBound, &site) : previous
+            let gradient = try site.apply(Slice(axis: 2, offset: group.lowerBound * units, size: group.count * units), recurrent)
+            let resetFactor = group.lowerBound == 2 ? reset : nil
+            let factor = try resetFactor ?? (dropsState ? kept(previous, gate: group.lowerBound, &site) : previous)
             return try site.apply(OuterProductSum(), factor, gradient)
         }
         return parts.count == 1 ? parts[0] : try site.results(of: ConcatenateTensors(axis: 1), parts)[0]

@@ -5,8 +5,8 @@ import LaminaKit
 ///
 /// Operands: the recurrent kernel, what the forward pass saved, then the gradients of the results that the loss depends on, then the mask
 /// if there is one, then what each gate's copy of the state was multiplied by.
-/// Results: the gradient of the projection, the gradient of the recurrent product (in processing order), for a GRU that resets
-/// before the product `r ⊙ h`, then the gradients of the initial states if they are wanted.
+/// Results: the gradient of the projection, the gradient of the recurrent product (in processing order) where it is another, for a GRU that
+/// resets before the product `r ⊙ h`, then the gradients of the initial states if they are wanted.
 struct RecurrenceGradient: NonDifferentiableOperation {
     let forward: Recurrence
     let hasSequenceGradient: Bool
@@ -17,6 +17,19 @@ struct RecurrenceGradient: NonDifferentiableOperation {
     var description: String { "RecurrenceGradient(\(forward.cell.label) \(forward.units))" }
 
     private var cell: RecurrentCell { forward.cell }
+
+    /// The gates' sums add the projection to the recurrent product, so that both have one gradient: unless a reset gate stands between
+    /// them, or their steps go in different orders.
+    private var sharesGradient: Bool { cell != .gru(resetAfter: true) && !forward.isReversed }
+    private var projectionGradients: Int { sharesGradient ? 1 : 2 }
+
+    /// Which result is the gradient of the recurrent product.
+    var recurrentResult: Int { projectionGradients - 1 }
+    /// Which result is `r ⊙ h`, of a GRU that resets before the product.
+    var resetResult: Int { projectionGradients }
+    /// The first gradient of an initial state.
+    var initialResult: Int { projectionGradients + (cell.resetsBeforeProduct ? 1 : 0) }
+
     private var previousIndex: Int { 1 }
     private var savedIndex: Int { cell.hasCellState ? 3 : 2 }
 
@@ -25,7 +38,7 @@ struct RecurrenceGradient: NonDifferentiableOperation {
         let projection = previous.replacingLast(with: .fixed(cell.gates * forward.units))
         let state: Shape = [previous[0], .fixed(forward.units)]
         let initial = wantsInitialGradient ? [Shape](repeating: state, count: cell.hasCellState ? 2 : 1) : []
-        return [projection, projection] + (cell.resetsBeforeProduct ? [previous] : []) + initial
+        return [Shape](repeating: projection, count: projectionGradients) + (cell.resetsBeforeProduct ? [previous] : []) + initial
     }
 
     func flops(operands: [Shape], results: [Shape]) -> Extent {
@@ -63,12 +76,11 @@ struct RecurrenceGradient: NonDifferentiableOperation {
         arguments.mask = next(forward.hasMask)
         arguments.keep = next(forward.dropsState)
 
-        let initial = cell.resetsBeforeProduct ? 3 : 2
         arguments.d_projection = site.result(0)
-        arguments.d_recurrent = site.result(1)
-        arguments.reset_previous = cell.resetsBeforeProduct ? site.result(2) : KernelSite.absent
-        arguments.d_initial = wantsInitialGradient ? site.result(initial) : KernelSite.absent
-        arguments.d_initial_cell = wantsInitialGradient && cell.hasCellState ? site.result(initial + 1) : KernelSite.absent
+        arguments.d_recurrent = sharesGradient ? KernelSite.absent : site.result(recurrentResult)
+        arguments.reset_previous = cell.resetsBeforeProduct ? site.result(resetResult) : KernelSite.absent
+        arguments.d_initial = wantsInitialGradient ? site.result(initialResult) : KernelSite.absent
+        arguments.d_initial_cell = wantsInitialGradient && cell.hasCellState ? site.result(initialResult + 1) : KernelSite.absent
         arguments.scratch = site.scratch(0)
         arguments.activation = forward.activation
         arguments.recurrent_activation = forward.recurrentActivation

@@ -1,20 +1,7 @@
 // A convolution whose rows only their windows' largest values leave. Shape: blocks of pooled rows; for each, the convolution's rows
 // in a buffer in the nearest cache, the largest of each column of cells over them, then of each window's columns.
 #pragma once
-#include "convolution.h"
-
-LAMINA_INLINE void keep_largest(float *largest, const float *row, int64_t count) {
-    EACH_VECTOR(i, n, count, { store_upto(largest + i, larger(load_upto(largest + i, n), load_upto(row + i, n)), n); });
-}
-
-static void pool_columns(const float *row, int64_t pool, int64_t count, int64_t channels, float *y) {
-    for (int64_t p = 0; p < count; p++, row += pool * channels, y += channels)
-        EACH_VECTOR(i, n, channels, {
-            vector most = load_upto(row + i, n);
-            for (int64_t k = 1; k < pool; k++) most = larger(most, load_upto(row + k * channels + i, n));
-            store_upto(y + i, most, n);
-        });
-}
+#include "pooling.h"
 
 // The largest of each `pool` neighbours in each channel of a line, in its place.
 static void pool_line(const plane_geometry *g, float *line, int64_t pool, int64_t count) {

@@ -11,25 +11,28 @@ LAMINA_INLINE int gru_is_fused(const lamina_recurrent_arguments *a) {
     return a->reset_after && is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
 }
 
+// One vector of one row's step: the new h from the old and its gates, which training saves.
+LAMINA_INLINE vector gru_finish(vector z, vector r, vector inner, vector projected, vector before, forward_step at_step, int64_t units, int64_t i, int64_t n) {
+    const vector candidate = hyperbolic_tangent(multiply_add(r, inner, projected));
+    const vector after = gru_blend(z, before, candidate);
+    if (at_step.sequence) store_upto(at_step.sequence + i, after, n);
+    if (at_step.saved) {
+        store_upto(at_step.previous + i, before, n);
+        store_upto(at_step.saved + i, z, n);
+        store_upto(at_step.saved + units + i, r, n);
+        store_upto(at_step.saved + 2 * units + i, candidate, n);
+        store_upto(at_step.saved + 3 * units + i, inner, n);
+    }
+    return after;
+}
+
 // tanh and sigmoid, reset_after: all three gates of one row in one pass.
 LAMINA_INLINE void gru_row_fused(const float *sums, float *h, forward_step at_step, int64_t units) {
     const float *p = at_step.projection;
     EACH_VECTOR(i, n, units, {
         const vector z = gate_sigmoid(load_upto(p + i, n) + load(sums + i));
         const vector r = gate_sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
-        const vector inner = load(sums + 2 * units + i);
-        const vector candidate = hyperbolic_tangent(multiply_add(r, inner, load_upto(p + 2 * units + i, n)));
-        const vector before = load(h + i);
-        const vector after = gru_blend(z, before, candidate);
-        store(h + i, after);
-        if (at_step.sequence) store_upto(at_step.sequence + i, after, n);
-        if (at_step.saved) {
-            store_upto(at_step.previous + i, before, n);
-            store_upto(at_step.saved + i, z, n);
-            store_upto(at_step.saved + units + i, r, n);
-            store_upto(at_step.saved + 2 * units + i, candidate, n);
-            store_upto(at_step.saved + 3 * units + i, inner, n);
-        }
+        store(h + i, gru_finish(z, r, load(sums + 2 * units + i), load_upto(p + 2 * units + i, n), load(h + i), at_step, units, i, n));
     });
 }
 
@@ -73,9 +76,30 @@ LAMINA_INLINE void gru_candidate_row(const lamina_recurrent_arguments *a, const 
     gru_finish_row(z, candidate, h, at_step, units);
 }
 
+// Gates of whole vectors, `width` of them each: while the candidate's sums are made up, the other gates go through their sigmoids.
+LAMINA_INLINE void gru_walk_whole_vectors(const int width, const lamina_recurrent_arguments *a, const forward_buffers *f, const float *bias, float *h,
+                                          int64_t row) {
+    const int64_t units = width * LANES;
+    for (int64_t step = 0; step < f->time; step++) {
+        const forward_step at_step = forward_step_of(f, row, step, a->reverse, 3, 4 * units);
+        const float *p = at_step.projection;
+        vector gates[MAXIMUM_SUMS], inner[MAXIMUM_SUMS];
+        small_row_sums(2 * width, 3 * width, 0, h, f->recurrent, bias, gates);
+        LAMINA_UNROLL for (int j = 0; j < 2 * width; j++) gates[j] = gate_sigmoid(load(p + j * LANES) + gates[j]);
+        small_row_sums(width, 3 * width, 2 * width, h, f->recurrent, bias, inner);
+        LAMINA_UNROLL for (int j = 0; j < width; j++)
+            store(h + j * LANES, gru_finish(gates[j], gates[width + j], inner[j], load(p + 2 * units + j * LANES), load(h + j * LANES), at_step, units,
+                                            j * LANES, LANES));
+    }
+}
+
 LAMINA_INLINE void gru_walk_row(const int vectors, const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row) {
     const int64_t units = f->units;
     const float *bias = read_bias(s, 1, f->bias);
+    if (vectors % 3 == 0 && units == vectors / 3 * LANES) {
+        gru_walk_whole_vectors(vectors / 3, a, f, bias, state_row(s, 0, 0), row);
+        return;
+    }
     for (int64_t step = 0; step < f->time; step++) {
         multiply_small_row(vectors, state_row(s, 0, 0), f->recurrent, bias, gates_row(s, 0, 0));
         gru_row_fused(gates_row(s, 0, 0), state_row(s, 0, 0), forward_step_of(f, row, step, a->reverse, 3, 4 * units), units);

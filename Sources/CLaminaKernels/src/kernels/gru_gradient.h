@@ -4,6 +4,30 @@
 
 // State 0: the gradient of h. State 1: of r ⊙ h. Gates 0: the values z, r, h̃. Gates 1: the gradients of their sums.
 
+// tanh and sigmoid, reset_after: all gates of one row in one pass.
+LAMINA_INLINE void gru_gradient_row_fused(float *d_gates, float *dh, backward_step at_step, int64_t units) {
+    const lamina_activation none = {0};
+    EACH_VECTOR(i, n, units, {
+        const vector z = load_upto(at_step.saved + i, n), r = load_upto(at_step.saved + units + i, n);
+        const vector candidate = load_upto(at_step.saved + 2 * units + i, n), inner = load_upto(at_step.saved + 3 * units + i, n);
+        const vector d = at_step.d_sequence ? load(dh + i) + load_upto(at_step.d_sequence + i, n) : load(dh + i);
+        const vector d_candidate = d * (1.0f - z) * tanh_slope(candidate, none);
+        const vector d_z = d * (load_upto(at_step.previous + i, n) - candidate) * sigmoid_slope(z, none);
+        const vector d_r = d_candidate * inner * sigmoid_slope(r, none);
+        store(dh + i, d * z);
+        if (at_step.d_projection) {
+            store_upto(at_step.d_projection + i, d_z, n);
+            store_upto(at_step.d_projection + units + i, d_r, n);
+            store_upto(at_step.d_projection + 2 * units + i, d_candidate, n);
+        }
+        const vector d_sums[3] = {d_z, d_r, d_candidate * r};
+        LAMINA_UNROLL for (int gate = 0; gate < 3; gate++) {
+            store_upto(d_gates + gate * units + i, d_sums[gate], n);
+            if (at_step.d_recurrent) store_upto(at_step.d_recurrent + gate * units + i, d_sums[gate], n);
+        }
+    });
+}
+
 // From the gradient of the new h: those of z and h̃ before their activations' slopes, and h's direct share.
 LAMINA_INLINE void gru_split_row(const lamina_recurrent_gradient_arguments *a, float *values, float *d_gates, float *dh, backward_step at_step, int64_t units) {
     restore_gate(a->recurrent_activation, at_step.saved, values, 2 * units);
@@ -48,6 +72,7 @@ static void kernel_gru_gradient(const lamina_run *run, const void *arguments, in
     const lamina_recurrent_gradient_arguments *a = arguments;
     const backward_buffers b = backward_buffers_of(run, a, 3);
     const int64_t units = b.units;
+    const int fused = a->reset_after && is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
     if (b.time <= 0) return;
     for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
         const int64_t rows = rows_in_block(row, last);
@@ -58,6 +83,10 @@ static void kernel_gru_gradient(const lamina_run *run, const void *arguments, in
                 const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 3, 4 * units);
                 if (at_step.is_masked) {
                     carry_row_back(at_step, state_row(s, r, 0), gates_row(s, r, 1), units, 3);
+                    continue;
+                }
+                if (fused) {
+                    gru_gradient_row_fused(gates_row(s, r, 1), state_row(s, r, 0), at_step, units);
                     continue;
                 }
                 gru_split_row(a, gates_row(s, r, 0), gates_row(s, r, 1), state_row(s, r, 0), at_step, units);

@@ -3,32 +3,36 @@
 #pragma once
 #include "recurrent_product.h"
 
-// State 0: h. State 1: c. State 2: g(c).
+// State 0: h. State 1: c. State 2: g(c). State OTHER: h of every second step, where all units read the old one until the last is done.
+enum { OTHER = 3 };
+
+// One vector of one row's step: c and h from the gates' sums, which training saves. i: the vector's first unit.
+LAMINA_INLINE void lstm_finish(vector input, vector forget, vector candidate, vector output, const float *before, float *c, float *after,
+                               forward_step at_step, int64_t units, int64_t i, int64_t n) {
+    input = gate_sigmoid(load_upto(at_step.projection + i, n) + input);
+    forget = gate_sigmoid(load_upto(at_step.projection + units + i, n) + forget);
+    candidate = hyperbolic_tangent(load_upto(at_step.projection + 2 * units + i, n) + candidate);
+    output = gate_sigmoid(load_upto(at_step.projection + 3 * units + i, n) + output);
+    const vector cell_before = load(c + i), cell = multiply_add(forget, cell_before, input * candidate);
+    const vector squashed = hyperbolic_tangent(cell), h = output * squashed;
+    if (at_step.saved) {
+        store_upto(at_step.previous + i, load(before + i), n);
+        store_upto(at_step.previous_cell + i, cell_before, n);
+        store_upto(at_step.saved + i, input, n);
+        store_upto(at_step.saved + units + i, forget, n);
+        store_upto(at_step.saved + 2 * units + i, candidate, n);
+        store_upto(at_step.saved + 3 * units + i, output, n);
+        store_upto(at_step.saved + 4 * units + i, squashed, n);
+    }
+    store(c + i, cell);
+    store(after + i, h);
+    if (at_step.sequence) store_upto(at_step.sequence + i, h, n);
+}
 
 // tanh and sigmoid: all gates of one row in one pass.
 LAMINA_INLINE void lstm_row_fused(const float *sums, float *h, float *c, forward_step at_step, int64_t units) {
-    const float *p = at_step.projection;
     EACH_VECTOR(i, n, units, {
-        const vector input = gate_sigmoid(load_upto(p + i, n) + load(sums + i));
-        const vector forget = gate_sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
-        const vector candidate = hyperbolic_tangent(load_upto(p + 2 * units + i, n) + load(sums + 2 * units + i));
-        const vector output = gate_sigmoid(load_upto(p + 3 * units + i, n) + load(sums + 3 * units + i));
-        const vector cell_before = load(c + i);
-        const vector cell = multiply_add(forget, cell_before, input * candidate);
-        const vector squashed = hyperbolic_tangent(cell);
-        const vector after = output * squashed;
-        if (at_step.saved) {
-            store_upto(at_step.previous + i, load(h + i), n);
-            store_upto(at_step.previous_cell + i, cell_before, n);
-            store_upto(at_step.saved + i, input, n);
-            store_upto(at_step.saved + units + i, forget, n);
-            store_upto(at_step.saved + 2 * units + i, candidate, n);
-            store_upto(at_step.saved + 3 * units + i, output, n);
-            store_upto(at_step.saved + 4 * units + i, squashed, n);
-        }
-        store(c + i, cell);
-        store(h + i, after);
-        if (at_step.sequence) store_upto(at_step.sequence + i, after, n);
+        lstm_finish(load(sums + i), load(sums + units + i), load(sums + 2 * units + i), load(sums + 3 * units + i), h, c, h, at_step, units, i, n);
     });
 }
 
@@ -62,6 +66,32 @@ LAMINA_INLINE void lstm_walk_row(const int vectors, const lamina_recurrent_argum
     }
 }
 
+// Some vectors of units of one row, `width` of them, with the sums of all their gates in registers: from state `from` to state `to`.
+LAMINA_INLINE void lstm_units(const int width, const forward_buffers *f, block_scratch s, forward_step at_step, int64_t first_vector,
+                              int from, int to) {
+    const int64_t units = f->units;
+    vector sums[MAXIMUM_SUMS];
+    const column_groups columns = {first_vector, units / LANES, width};
+    tile_sums(1, 4 * width, 1, state_row(s, 0, from), 0, f->recurrent, columns, no_source, sums);
+    LAMINA_UNROLL for (int j = 0; j < width; j++)
+        lstm_finish(sums[j], sums[width + j], sums[2 * width + j], sums[3 * width + j], state_row(s, 0, from), state_row(s, 0, 1), state_row(s, 0, to),
+                    at_step, units, (first_vector + j) * LANES, LANES);
+}
+
+// tanh and sigmoid, whole vectors, one sum a result: each step goes through the units, in alternating directions as a large matrix is best
+// read, while the gates of those before are computed.
+static void lstm_walk_units(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row) {
+    const int64_t vectors = f->units / LANES;
+    for (int64_t step = 0; step < f->time; step++) {
+        const int backward = step & 1, from = backward ? OTHER : 0, to = backward ? 0 : OTHER;
+        const forward_step at_step = forward_step_of(f, row, step, a->reverse, 4, 5 * f->units);
+        int64_t v = 0;
+        for (; v + 2 <= vectors; v += 2) lstm_units(2, f, s, at_step, backward ? vectors - 2 - v : v, from, to);
+        if (v < vectors) lstm_units(1, f, s, at_step, backward ? 0 : v, from, to);
+    }
+    if (f->time & 1) copy_floats(state_row(s, 0, 0), state_row(s, 0, OTHER), f->units);
+}
+
 static void lstm_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
     const int64_t units = f->units;
     const int fused = is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
@@ -81,6 +111,7 @@ static void kernel_lstm(const lamina_run *run, const void *arguments, int64_t fi
     const forward_buffers f = forward_buffers_of(run, a, 4);
     const int64_t units = f.units;
     const int fused = is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
+    const int walks_units = fused && f.mask == NULL && f.keep == NULL && units % LANES == 0 && chains_of(4 * units / LANES) == 1;
     if (f.time <= 0) return;
     for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
         const int64_t rows = rows_in_block(row, last);
@@ -88,7 +119,8 @@ static void kernel_lstm(const lamina_run *run, const void *arguments, int64_t fi
         read_states(s, 0, f.initial, row, rows, units);
         read_states(s, 1, f.initial_cell, row, rows, units);
 #define WALK(vectors) lstm_walk_row(vectors, a, &f, s, row)
-        if (fused && is_small(rows, &f, 4)) WITH_SMALL_CONSTANT(vectors_of(4 * units), WALK)
+        if (rows == 1 && walks_units) lstm_walk_units(a, &f, s, row);
+        else if (fused && is_small(rows, &f, 4)) WITH_SMALL_CONSTANT(vectors_of(4 * units), WALK)
         else lstm_walk_block(a, &f, s, row, rows);
 #undef WALK
         write_states(s, 0, f.last, row, rows, units);

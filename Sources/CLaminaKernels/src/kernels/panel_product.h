@@ -47,25 +47,29 @@ typedef struct {
 static const int64_t all_columns = INT64_MAX / 2;
 
 // Independent running sums per result: few columns alone would wait for each multiply-add before the next.
-LAMINA_INLINE int chains_of(int64_t vectors) { return vectors <= 2 ? 4 : vectors <= 4 ? 2 : 1; }
+LAMINA_INLINE int chains_of(int64_t vectors) { return vectors <= 2 ? 4 : vectors <= 6 ? 2 : 1; }
 
 LAMINA_INLINE vector initial_value(row_source initial, int64_t row, int64_t column) {
     if (initial.p == NULL || column >= initial.columns) return splat(0);
     return load_upto(initial.p + row * initial.stride + column, initial.columns - column);
 }
 
-// One tile: `rows` × `vectors` results, all three counts constants.
-LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, const float *x, int64_t x_stride, band b,
-                        int64_t first_vector, row_source initial, row_target_buffer y) {
-    vector sums[MAXIMUM_SUMS];
+// The vectors of columns first, first + step … of a tile, `width` side by side at each.
+typedef struct { int64_t first, step; int width; } column_groups;
+
+LAMINA_INLINE int64_t group_vector(column_groups g, int j) { return g.first + j / g.width * g.step + j % g.width; }
+
+// One tile: `rows` × `vectors` results to the first sums, all three counts constants.
+LAMINA_INLINE void tile_sums(const int rows, const int vectors, const int chains, const float *x, int64_t x_stride, band b, column_groups columns,
+                             row_source initial, vector *sums) {
     const float *w[SMALL_ROW];
     const int size = rows * vectors;
     LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
-        const int64_t v = first_vector + j;
+        const int64_t v = group_vector(columns, j);
         w[j] = b.weights + v / PANEL_VECTORS * b.panel_stride + v % PANEL_VECTORS * LANES;
     }
     LAMINA_UNROLL for (int i = 0; i < rows; i++)
-        LAMINA_UNROLL for (int j = 0; j < vectors; j++) sums[i * vectors + j] = initial_value(initial, i, (first_vector + j) * LANES);
+        LAMINA_UNROLL for (int j = 0; j < vectors; j++) sums[i * vectors + j] = initial_value(initial, i, group_vector(columns, j) * LANES);
     LAMINA_UNROLL for (int s = size; s < size * chains; s++) sums[s] = splat(0);
     int64_t k = 0;
     for (; k + chains <= b.k; k += chains)
@@ -84,14 +88,21 @@ LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, con
         LAMINA_UNROLL for (int i = 0; i < rows; i++)
             LAMINA_UNROLL for (int j = 0; j < vectors; j++)
                 sums[i * vectors + j] = multiply_add(splat(x[i * x_stride + k]), load(w[j] + k * LAMINA_PANEL_WIDTH), sums[i * vectors + j]);
+    LAMINA_UNROLL for (int s = 0; s < size; s++) {
+        if (chains == 2) sums[s] += sums[size + s];
+        if (chains == 4) sums[s] = (sums[s] + sums[size + s]) + (sums[2 * size + s] + sums[3 * size + s]);
+    }
+}
+
+// The same to y.
+LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, const float *x, int64_t x_stride, band b,
+                        int64_t first_vector, row_source initial, row_target_buffer y) {
+    vector sums[MAXIMUM_SUMS];
+    tile_sums(rows, vectors, chains, x, x_stride, b, (column_groups){first_vector, 0, vectors}, initial, sums);
     LAMINA_UNROLL for (int i = 0; i < rows; i++)
         LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
-            const int s = i * vectors + j;
-            vector sum = sums[s];
-            if (chains == 2) sum += sums[size + s];
-            if (chains == 4) sum = (sum + sums[size + s]) + (sums[2 * size + s] + sums[3 * size + s]);
             const int64_t column = (first_vector + j) * LANES;
-            store_upto(y.p + i * y.stride + column, sum, y.columns - column);
+            store_upto(y.p + i * y.stride + column, sums[i * vectors + j], y.columns - column);
         }
 }
 
@@ -107,6 +118,8 @@ static __attribute__((noinline)) void multiply_row(const float *x, band b, int64
     case 2: TILE(1, 2, 4); return;
     case 3: TILE(1, 3, 2); return;
     case 4: TILE(1, 4, 2); return;
+    case 5: TILE(1, 5, 2); return;
+    case 6: TILE(1, 6, 2); return;
     }
     for (int64_t group = 0; group <= groups; group++) {
         const int64_t place = b.backward ? groups - group : group;
@@ -138,10 +151,14 @@ LAMINA_INLINE void multiply_block(const int rows, const float *x, int64_t x_stri
 // The same with several sums a result, in tiles that the registers hold.
 LAMINA_INLINE void multiply_chained(const int rows, const float *x, int64_t x_stride, band b, int64_t first_vector, int64_t last_vector,
                                     row_source initial, row_target_buffer y) {
-    if (chains_of(last_vector - first_vector) == 4)
-        for (int64_t v = first_vector; v < last_vector; v++) TILE(rows, 1, 4);
-    else
-        for (int64_t v = first_vector; v < last_vector; v++) TILE(rows, 1, 2);
+    int64_t v = first_vector;
+    if (chains_of(last_vector - first_vector) == 4) {
+        for (; v < last_vector; v++) TILE(rows, 1, 4);
+        return;
+    }
+    if (LANES == 16)
+        for (; v + GROUP <= last_vector; v += GROUP) TILE(rows, GROUP, 2);
+    for (; v < last_vector; v++) TILE(rows, 1, 2);
 }
 
 // y[r] = initial[r] + x[r] · b for vectors first_vector ..< last_vector of the columns.
@@ -178,7 +195,12 @@ static __attribute__((noinline)) void multiply_rows(int64_t rows, const float *x
 }
 #undef TILE
 
-// One row of few columns, `vectors` a constant, in the caller's loop: all buffers padded.
+// Some vectors of one row of few columns, `vectors` and `all` of the matrix constants, in the caller's loop: all buffers padded.
+LAMINA_INLINE void small_row_sums(const int vectors, const int all, int64_t first_vector, const float *x, band b, const float *initial, vector *sums) {
+    tile_sums(1, vectors, chains_of(all), x, 0, b, (column_groups){first_vector, 0, vectors}, (row_source){initial, 0, all_columns}, sums);
+}
+
+// The whole of such a row.
 LAMINA_INLINE void multiply_small_row(const int vectors, const float *x, band b, const float *initial, float *y) {
     tile(1, vectors, chains_of(vectors), x, 0, b, 0, (row_source){initial, 0, all_columns}, (row_target_buffer){y, 0, all_columns});
 }

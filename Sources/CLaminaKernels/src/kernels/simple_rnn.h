@@ -24,7 +24,36 @@ LAMINA_INLINE void simple_rnn_walk_row(const int vectors, const lamina_recurrent
     }
 }
 
+// tanh and units of one vector: `rows` rows, a constant, whose sums go through tanh where they are.
+LAMINA_INLINE void simple_rnn_step_of_rows(const int rows, const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s,
+                                           const float *bias, int64_t first, int64_t row, int64_t step) {
+    vector sums[MAXIMUM_SUMS];
+    tile_sums(rows, 1, chains_of(1), state_row(s, first, 0), s.width, f->recurrent, (column_groups){0, 0, 1}, (row_source){bias, 0, all_columns}, sums);
+    LAMINA_UNROLL for (int r = 0; r < rows; r++) {
+        const forward_step at_step = forward_step_of(f, row + first + r, step, a->reverse, 1, LANES);
+        float *h = state_row(s, first + r, 0);
+        const vector after = hyperbolic_tangent(load(at_step.projection) + sums[r]);
+        if (at_step.previous) store(at_step.previous, load(h));
+        if (at_step.saved) store(at_step.saved, after);
+        if (at_step.sequence) store(at_step.sequence, after);
+        store(h, after);
+    }
+}
+
+static void simple_rnn_walk_rows(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
+    const float *bias = read_bias(s, 1, f->bias);
+    for (int64_t step = 0; step < f->time; step++) {
+        int64_t first = 0;
+        for (; first + 4 <= rows; first += 4) simple_rnn_step_of_rows(4, a, f, s, bias, first, row, step);
+        for (; first < rows; first++) simple_rnn_step_of_rows(1, a, f, s, bias, first, row, step);
+    }
+}
+
 static void simple_rnn_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
+    if (a->activation.kind == LAMINA_TANH && f->mask == NULL && f->keep == NULL && f->units == LANES) {
+        simple_rnn_walk_rows(a, f, s, row, rows);
+        return;
+    }
     for (int64_t step = 0; step < f->time; step++) {
         multiply_states(f, s, row, rows, step, 1);
         for (int64_t r = 0; r < rows; r++) {
@@ -51,6 +80,54 @@ static void kernel_simple_rnn(const lamina_run *run, const void *arguments, int6
     }
 }
 
+// tanh and units of one vector: `rows` rows, a constant, whose gradients of h stay where the next step finds them.
+LAMINA_INLINE void simple_rnn_gradient_of_rows(const int rows, const lamina_recurrent_gradient_arguments *a, const backward_buffers *b, block_scratch s,
+                                               int64_t first, int64_t row, int64_t step) {
+    const lamina_activation tanh = {.kind = LAMINA_TANH};
+    vector sums[MAXIMUM_SUMS];
+    LAMINA_UNROLL for (int r = 0; r < rows; r++) {
+        const backward_step at_step = backward_step_of(b, row + first + r, step, a->reverse, 1, LANES);
+        vector d = load(state_row(s, first + r, 0));
+        if (at_step.d_sequence) d += load(at_step.d_sequence);
+        d *= tanh_slope(load(at_step.saved), tanh);
+        store(gates_row(s, first + r, 0), d);
+        if (at_step.d_projection) store(at_step.d_projection, d);
+        if (at_step.d_recurrent) store(at_step.d_recurrent, d);
+    }
+    tile_sums(rows, 1, chains_of(1), gates_row(s, first, 0), s.width, b->transposed, (column_groups){0, 0, 1}, no_source, sums);
+    LAMINA_UNROLL for (int r = 0; r < rows; r++) store(state_row(s, first + r, 0), sums[r]);
+}
+
+static void simple_rnn_walk_rows_back(const lamina_recurrent_gradient_arguments *a, const backward_buffers *b, block_scratch s, int64_t row,
+                                      int64_t rows) {
+    for (int64_t step = b->time - 1; step >= 0; step--) {
+        int64_t first = 0;
+        for (; first + 4 <= rows; first += 4) simple_rnn_gradient_of_rows(4, a, b, s, first, row, step);
+        for (; first < rows; first++) simple_rnn_gradient_of_rows(1, a, b, s, first, row, step);
+    }
+}
+
+static void simple_rnn_walk_block_back(const lamina_recurrent_gradient_arguments *a, const backward_buffers *b, block_scratch s, int64_t row,
+                                       int64_t rows) {
+    const int64_t units = b->units;
+    for (int64_t step = b->time - 1; step >= 0; step--) {
+        for (int64_t r = 0; r < rows; r++) {
+            const backward_step at_step = backward_step_of(b, row + r, step, a->reverse, 1, units);
+            float *dh = state_row(s, r, 0), *d_sums = gates_row(s, r, 0);
+            if (at_step.is_masked) {
+                carry_row_back(at_step, dh, d_sums, units, 1);
+                continue;
+            }
+            if (at_step.d_sequence) add_floats(dh, at_step.d_sequence, units);
+            activate_backward(a->activation, at_step.saved, dh, d_sums, units);
+            if (at_step.d_projection) copy_floats(at_step.d_projection, d_sums, units);
+            if (at_step.d_recurrent) copy_floats(at_step.d_recurrent, d_sums, units);
+            if (b->mask) clear_floats(dh, units);
+        }
+        multiply_back(b, s, row, rows, step, 0, 1, carried_gradient(b, s));
+    }
+}
+
 // State 0: the gradient of h; gates 0: of the sums.
 static void kernel_simple_rnn_gradient(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
     const lamina_recurrent_gradient_arguments *a = arguments;
@@ -61,22 +138,8 @@ static void kernel_simple_rnn_gradient(const lamina_run *run, const void *argume
         const int64_t rows = rows_in_block(row, last);
         const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 1);
         read_states(s, 0, b.d_last, row, rows, units);
-        for (int64_t step = b.time - 1; step >= 0; step--) {
-            for (int64_t r = 0; r < rows; r++) {
-                const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 1, units);
-                float *dh = state_row(s, r, 0), *d_sums = gates_row(s, r, 0);
-                if (at_step.is_masked) {
-                    carry_row_back(at_step, dh, d_sums, units, 1);
-                    continue;
-                }
-                if (at_step.d_sequence) add_floats(dh, at_step.d_sequence, units);
-                activate_backward(a->activation, at_step.saved, dh, d_sums, units);
-                if (at_step.d_projection) copy_floats(at_step.d_projection, d_sums, units);
-                if (at_step.d_recurrent) copy_floats(at_step.d_recurrent, d_sums, units);
-                if (b.mask) clear_floats(dh, units);
-            }
-            multiply_back(&b, s, row, rows, step, 0, 1, carried_gradient(&b, s));
-        }
+        if (a->activation.kind == LAMINA_TANH && units == LANES && b.mask == NULL && b.keep == NULL) simple_rnn_walk_rows_back(a, &b, s, row, rows);
+        else simple_rnn_walk_block_back(a, &b, s, row, rows);
         write_states(s, 0, b.d_initial, row, rows, units);
     }
 }
