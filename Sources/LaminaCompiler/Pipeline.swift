@@ -10,6 +10,8 @@ public struct CompiledModel: Sendable {
     public let fused: OperationGraph
     public let preparation: [OperationGraph.Node]
     public let placement: Placement
+    /// The plan's steps of each node of `fused`: none of a view, several where an operation is several kernel calls.
+    public let stepsOfNodes: [Range<Int>]
     /// What `CompileOptions.watched` asked for, in that order.
     public let watched: [WatchedValue]
 }
@@ -42,9 +44,10 @@ extension TypedGraph {
             if let complaint = PlanVerifier.complaint(prepared, placement) {
                 preconditionFailure("the planner '\(options.planner.name)' made a wrong plan: \(complaint)")
             }
+            let emitted = prepared.emit(name: name, placement)
             compiled = CompiledModel(
-                plan: prepared.emit(name: name, placement), operations: operations, rewrites: rewrites, fused: prepared.graph,
-                preparation: prepared.preparation, placement: placement, watched: watched)
+                plan: emitted.plan, operations: operations, rewrites: rewrites, fused: prepared.graph, preparation: prepared.preparation,
+                placement: placement, stepsOfNodes: emitted.stepsOfNodes, watched: watched)
         } catch let failure as DiagnosticFailure {
             throw failure
         } catch {

@@ -34,6 +34,11 @@ public struct Extent: Hashable, Sendable {
         symbols.reduce(coefficient) { $0.saturatingProduct($1.bound) }
     }
 
+    /// The value in a run of `batch` rows with every other symbol at its bound; `Int.max` where it would overflow.
+    public func count(batch: Int) -> Int {
+        symbols.reduce(coefficient) { $0.saturatingProduct($1.isBatch ? batch : $1.bound) }
+    }
+
     /// The form that kernels evaluate. At most four symbols: a tensor has one batch axis and few free ones.
     public var packed: lamina_extent {
         precondition(symbols.count <= 4, "an extent of more than four free axes")

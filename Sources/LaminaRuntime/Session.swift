@@ -14,8 +14,8 @@ public struct Session: ~Copyable {
     private var boundPorts: UInt64 = 0
     private let allPorts: UInt64
     let memory: AlignedMemory
-    private let steps: UnsafeBufferPointer<lamina_step>
-    private let workers: OpaquePointer?
+    let steps: UnsafeBufferPointer<lamina_step>
+    let workers: OpaquePointer?
     var context = lamina_run()
 
     /// A session for inference. Memory: activations and state for the plan's whole batch capacity.
@@ -78,16 +78,21 @@ public struct Session: ~Copyable {
     /// - Note: With several threads a lock is taken only to wake a helper that has gone to sleep.
     /// - Throws: `RunError.batch` where the batch is not in `1 ... plan.batchCapacity`.
     public mutating func run(batch: Int = 1) throws(RunError) {
-        guard batch >= 1, batch <= plan.batchCapacity else {
-            throw .batch(found: batch, capacity: plan.batchCapacity)
-        }
-        precondition(boundPorts == allPorts, "a run with a port that no buffer is bound to")
-        context.setExtent(at: 1, to: batch)
+        try begin(batch: batch)
         if let workers {
             lamina_workers_run(workers, &context, steps.baseAddress, Int64(steps.count))
         } else {
             lamina_run_steps(&context, steps.baseAddress, Int64(steps.count))
         }
+    }
+
+    /// What every run checks and sets before its first step.
+    mutating func begin(batch: Int) throws(RunError) {
+        guard batch >= 1, batch <= plan.batchCapacity else {
+            throw .batch(found: batch, capacity: plan.batchCapacity)
+        }
+        precondition(boundPorts == allPorts, "a run with a port that no buffer is bound to")
+        context.setExtent(at: 1, to: batch)
     }
 
     /// How many steps the next runs take on a free time axis.

@@ -17,6 +17,8 @@ public struct Symbol: Hashable, Sendable {
     public static func batch(capacity: Int) -> Symbol {
         Symbol(index: 1, name: "batch", bound: capacity)
     }
+
+    var isBatch: Bool { index == 1 }
 }
 
 /// One axis of a tensor.

@@ -48,6 +48,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2]) func aTimedRunGivesTheSameBits(threads: Int) throws {
+        var session = Session(try load(CompileOptions(batchCapacity: 5)), threads: threads, fillingActivationsWith: .nan)
+        let input = numbers(5 * 36)
+        let expected = try predict(&session, input, batch: 5, outputs: 5 * 24)
+        var output = [Float](repeating: .nan, count: 5 * 24)
+        var times = [Int64](repeating: -1, count: session.plan.steps.count)
+        try input.withUnsafeBufferPointer { input in
+            try output.withUnsafeMutableBufferPointer { output in
+                session.bind(input: 0, to: input.baseAddress!)
+                session.bind(output: 0, to: output.baseAddress!)
+                try session.runTimed(batch: 5, &times)
+                #expect(throws: RunError.batch(found: 6, capacity: 5)) { try session.runTimed(batch: 6, &times) }
+            }
+        }
+        #expect(output.map(\.bitPattern) == expected.map(\.bitPattern))
+        #expect(times.allSatisfy { $0 >= 0 } && times.contains { $0 > 0 })
+    }
+
     @Test func streamingStepByStepEqualsTheWholeSequence() throws {
         var whole = Session(try load(CompileOptions()))
         var stream = Session(try load(CompileOptions(isStreaming: true)))

@@ -1,14 +1,20 @@
 import LaminaKit
 
 extension PreparedGraph {
-    /// The plan: one step for each kernel call, in order.
-    func emit(name: String, _ placement: Placement) -> Plan {
+    /// The plan, one step for each kernel call, in order; and the steps of each node.
+    func emit(name: String, _ placement: Placement) -> (plan: Plan, stepsOfNodes: [Range<Int>]) {
         let stride = MemoryLayout<Float>.stride
         func slot(_ name: String, _ value: Value) -> Slot {
             let shape = graph.shape(of: value)
             return Slot(name: name, shape: shape, offset: placement.references[value]!.offset, count: shape.boundedCount)
         }
-        return Plan(
+        var all: [Step] = []
+        let stepsOfNodes = graph.nodes.enumerated().map { index, node in
+            let start = all.count
+            all += steps(of: node, placement, scratch: placement.scratch[index] ?? [])
+            return start..<all.count
+        }
+        let plan = Plan(
             name: name, symbols: graph.symbols,
             inputs: graph.inputs.map { Port(name: $0.name, shape: graph.shape(of: $0.value)) },
             outputs: graph.outputs.map { Port(name: $0.name, shape: graph.shape(of: $0.value)) },
@@ -18,7 +24,8 @@ extension PreparedGraph {
             states: graph.states.map { slot($0.name, $0.value) },
             regions: placement.regions,
             preparation: StepTable(preparation.flatMap { steps(of: $0, placement, scratch: []) }),
-            steps: StepTable(graph.nodes.enumerated().flatMap { steps(of: $1, placement, scratch: placement.scratch[$0] ?? []) }))
+            steps: StepTable(all))
+        return (plan, stepsOfNodes)
     }
 
     private func steps(of node: OperationGraph.Node, _ placement: Placement, scratch: [Reference]) -> [Step] {

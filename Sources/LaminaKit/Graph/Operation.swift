@@ -11,6 +11,9 @@ public protocol Operation: Sendable, CustomStringConvertible {
     /// Floating-point operations of one run.
     func flops(operands: [Shape], results: [Shape]) -> Extent
 
+    /// How many numbers one run must bring from memory and take there, were every cache as large as the operation needs: the sum of these.
+    func traffic(operands: [Shape], results: [Shape]) -> [Extent]
+
     /// The kernel calls that compute the results, in order.
     func kernelCalls(at site: KernelSite) -> [KernelCall]
 
@@ -50,6 +53,11 @@ extension Operation {
     /// One operation for each element of the results.
     public func flops(operands: [Shape], results: [Shape]) -> Extent {
         results.first?.extent ?? operands.first?.extent ?? .one
+    }
+
+    /// Every operand is read once and every result written once; what is updated is both.
+    public func traffic(operands: [Shape], results: [Shape]) -> [Extent] {
+        (operands + results + updatedOperands.map { operands[$0] }).map(\.extent)
     }
 
     public var name: String { String(describing: Self.self) }

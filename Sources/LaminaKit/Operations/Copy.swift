@@ -6,6 +6,8 @@ public struct Copy: Operation {
 
     public func resultShapes(for operands: [Shape]) -> [Shape] { [operands[0]] }
 
+    public func flops(operands: [Shape], results: [Shape]) -> Extent { Extent(0) }
+
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
         let count = site.resultShapes[0].extent
         let arguments = lamina_copy_arguments(count: count.packed, x: site.operand(0), y: site.result(0))
@@ -25,6 +27,10 @@ struct Store: NonDifferentiableOperation {
     }
 
     var updatedOperands: [Int] { [1] }
+
+    func flops(operands: [Shape], results: [Shape]) -> Extent { Extent(0) }
+
+    func traffic(operands: [Shape], results: [Shape]) -> [Extent] { operands.map(\.extent) }
 
     func kernelCalls(at site: KernelSite) -> [KernelCall] {
         let count = site.operandShapes[0].extent

@@ -14,6 +14,8 @@ public struct Fill: NonDifferentiableOperation {
 
     public func resultShapes(for operands: [Shape]) -> [Shape] { [shape] }
 
+    public func flops(operands: [Shape], results: [Shape]) -> Extent { Extent(0) }
+
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
         let arguments = lamina_fill_arguments(count: shape.extent.packed, y: site.result(0), value: value)
         return [KernelCall(elementwise: \.fill, arguments, count: shape.extent)]

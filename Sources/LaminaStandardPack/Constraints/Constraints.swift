@@ -33,7 +33,7 @@ struct NormRange: Sendable {
         let reduced = Set(axes.map { $0 < 0 ? $0 + sizes.count : $0 })
         let kept = sizes.indices.filter { !reduced.contains($0) }.reduce(1) { $0 * sizes[$1] }
         let label = "\(name)(\(least)…\(most), rate \(rate), axes \(reduced.sorted()), \(variable))"
-        return Update(label: label, updatedOperands: [0]) { site, _ in
+        return Update(label: label, updatedOperands: [0], elements: variable.count) { site, _ in
             var arguments = lamina_constrain_norm_arguments()
             arguments.w = site.operand(0, advancedBy: variable.lowerBound * MemoryLayout<Float>.stride)
             arguments.rank = Int64(sizes.count)
@@ -93,7 +93,7 @@ struct NonNeg: Constraint {
     init(from fields: inout Fields) {}
 
     func lower(_ variable: Range<Int>, sizes: [Int], of range: OptimizerRange, into lowering: inout Lowering) throws {
-        let update = Update(label: "NonNeg(\(variable))", updatedOperands: [0]) { site, _ in
+        let update = Update(label: "NonNeg(\(variable))", updatedOperands: [0], elements: variable.count, flopsPerElement: 1) { site, _ in
             let start = site.operand(0, advancedBy: variable.lowerBound * MemoryLayout<Float>.stride)
             let arguments = lamina_non_negative_arguments(count: Int64(variable.count), w: start)
             return KernelCall(elementwise: \.non_negative, arguments, count: Extent(variable.count))

@@ -5,6 +5,9 @@ import LaminaKit
 struct Update: NonDifferentiableOperation {
     let label: String
     let updatedOperands: [Int]
+    /// How many of the range's numbers it works on; nil for all.
+    var elements: Int?
+    var flopsPerElement = 4
     let call: @Sendable (_ site: KernelSite, _ count: Int) -> KernelCall
 
     var name: String { label }
@@ -13,7 +16,14 @@ struct Update: NonDifferentiableOperation {
 
     func resultShapes(for operands: [Shape]) -> [Shape] { [] }
 
-    func flops(operands: [Shape], results: [Shape]) -> Extent { operands[0].extent * 4 }
+    func flops(operands: [Shape], results: [Shape]) -> Extent { (elements.map(Extent.init) ?? operands[0].extent) * flopsPerElement }
+
+    /// Single numbers, such as the learning rate, stay what they are where a part of the range is updated.
+    func traffic(operands: [Shape], results: [Shape]) -> [Extent] {
+        let moved = operands + updatedOperands.map { operands[$0] }
+        guard let elements else { return moved.map(\.extent) }
+        return moved.map { $0 == [] ? .one : Extent(elements) }
+    }
 
     func kernelCalls(at site: KernelSite) -> [KernelCall] {
         [call(site, site.operandShapes[0].boundedCount)]

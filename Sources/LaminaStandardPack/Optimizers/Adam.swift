@@ -28,7 +28,9 @@ struct Adam: ConfiguredOptimizer {
         let names = ["momentum", "velocity"] + (isAMSGrad ? ["velocity_hat"] : [])
         let slots = names.map { lowering.slot($0, shape: shape) }
         let (beta1, beta2, epsilon, isAMSGrad) = (Float(beta1), Float(beta2), Float(epsilon), isAMSGrad)
-        let update = Update(label: isAMSGrad ? "Adam(amsgrad)" : "Adam", updatedOperands: [0] + slots.indices.map { $0 + 3 }) { site, count in
+        let update = Update(
+            label: isAMSGrad ? "Adam(amsgrad)" : "Adam", updatedOperands: [0] + slots.indices.map { $0 + 3 }, flopsPerElement: isAMSGrad ? 13 : 12
+        ) { site, count in
             let arguments = lamina_adam_arguments(
                 count: Int64(count), w: site.operand(0), g: site.operand(1), m: site.operand(3), v: site.operand(4),
                 vmax: isAMSGrad ? site.operand(5) : KernelSite.absent, learning_rate: site.operand(2), beta_1: beta1, beta_2: beta2,

@@ -83,7 +83,10 @@ struct OptimizerOptions: Sendable {
     func periodic(_ update: Update) -> Update {
         guard accumulationSteps > 1 else { return update }
         let steps = accumulationSteps
-        return Update(label: "\(update.label) every \(steps)", updatedOperands: update.updatedOperands) { update.call($0, $1).every(steps) }
+        return Update(
+            label: "\(update.label) every \(steps)", updatedOperands: update.updatedOperands, elements: update.elements,
+            flopsPerElement: update.flopsPerElement
+        ) { update.call($0, $1).every(steps) }
     }
 }
 
@@ -110,7 +113,7 @@ extension ConfiguredOptimizer {
 
 extension Update {
     static func clipByValue(_ limit: Float) -> Update {
-        Update(label: "ClipByValue(\(limit))", updatedOperands: [0]) { site, count in
+        Update(label: "ClipByValue(\(limit))", updatedOperands: [0], flopsPerElement: 2) { site, count in
             KernelCall(
                 elementwise: \.clip_by_value, lamina_clip_arguments(count: Int64(count), g: site.operand(0), limit: limit),
                 count: Extent(count))
@@ -118,7 +121,7 @@ extension Update {
     }
 
     static func clipByNorm(_ limit: Float, of range: Range<Int>) -> Update {
-        Update(label: "ClipByNorm(\(limit), \(range))", updatedOperands: [0]) { site, _ in
+        Update(label: "ClipByNorm(\(limit), \(range))", updatedOperands: [0], elements: range.count) { site, _ in
             let start = site.operand(0, advancedBy: range.lowerBound * MemoryLayout<Float>.stride)
             return KernelCall(whole: \.clip_by_norm, lamina_clip_arguments(count: Int64(range.count), g: start, limit: limit))
         }
@@ -144,7 +147,7 @@ extension Update {
     }
 
     static func weightDecay(_ rate: Float) -> Update {
-        Update(label: "WeightDecay(\(rate))", updatedOperands: [0]) { site, count in
+        Update(label: "WeightDecay(\(rate))", updatedOperands: [0], flopsPerElement: 2) { site, count in
             let arguments = lamina_weight_decay_arguments(
                 count: Int64(count), w: site.operand(0), learning_rate: site.operand(1), rate: rate)
             return KernelCall(elementwise: \.weight_decay, arguments, count: Extent(count))

@@ -21,7 +21,7 @@ struct SGD: ConfiguredOptimizer {
         let (momentum, isNesterov) = (Float(momentum), isNesterov)
         let update = Update(
             label: hasMomentum ? "SGD(momentum \(momentum)\(isNesterov ? ", nesterov" : ""))" : "SGD",
-            updatedOperands: hasMomentum ? [0, 3] : [0]
+            updatedOperands: hasMomentum ? [0, 3] : [0], flopsPerElement: hasMomentum ? isNesterov ? 6 : 4 : 2
         ) { site, count in
             let arguments = lamina_sgd_arguments(
                 count: Int64(count), w: site.operand(0), g: site.operand(1), velocity: hasMomentum ? site.operand(3) : KernelSite.absent,

@@ -29,13 +29,3 @@ struct ValidationReport {
         return lines.map { $0 + "\n" }.joined()
     }
 }
-
-extension CompiledModel {
-    /// Floating-point operations of one run, every free axis at its bound.
-    var flops: Int {
-        fused.nodes.reduce(0) { total, node in
-            let extent = node.operation.flops(operands: fused.operandShapes(of: node), results: fused.resultShapes(of: node))
-            return total.addingReportingOverflow(extent.bound).overflow ? .max : total + extent.bound
-        }
-    }
-}
