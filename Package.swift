@@ -39,7 +39,8 @@ let package = Package(
         .target(
             name: "LaminaTool",
             dependencies: [
-                "Lamina", "LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaPictures", "LaminaStandardPack", "LaminaTraining",
+                "CLaminaKernels", "Lamina", "LaminaCompiler", "LaminaData", "LaminaFiles", "LaminaKit", "LaminaPictures", "LaminaStandardPack",
+                "LaminaTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "lamina", dependencies: ["LaminaTool"]),

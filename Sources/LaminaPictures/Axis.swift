@@ -40,12 +40,29 @@ struct Axis {
             (least, most) = scale == .linear ? (least - room, most + room) : (floor(least), floor(least) + 1)
         }
         self.scale = scale
+        if scale == .logarithmic, most - least <= Self.mostDividedDecades {
+            let ticks = Self.dividedDecades(around: least, most)
+            step = 1
+            lower = isTight ? least : ticks.last { $0 <= least + 1e-9 } ?? least
+            upper = isTight ? most : ticks.first { $0 >= most - 1e-9 } ?? most
+            let (lower, upper) = (lower, upper)
+            self.ticks = ticks.filter { $0 >= lower - 1e-6 && $0 <= upper + 1e-6 }
+            return
+        }
         step = Self.step(most - least, scale, mostTicks)
         lower = isTight ? least : floor(least / step) * step
         upper = isTight ? most : max(ceil(most / step) * step, lower + step)
         let first = (lower / step).rounded(.up)
         let (step, end) = (step, upper)
         ticks = (0...2 * mostTicks + 2).map { (first + Double($0)) * step }.filter { $0 <= end + step * 1e-6 }
+    }
+
+    /// A logarithmic axis of so few has ticks at 2 and 5 too.
+    private static let mostDividedDecades = 2.0
+
+    /// 1, 2 and 5 in every decade that two exponents touch.
+    private static func dividedDecades(around least: Double, _ most: Double) -> [Double] {
+        stride(from: floor(least), through: floor(most) + 1, by: 1).flatMap { decade in [1.0, 2, 5].map { decade + log10($0) } }
     }
 
     /// 1, 2 or 5 times a power of 10; whole decades on a logarithmic axis that has several.
@@ -70,7 +87,7 @@ struct Axis {
     func share(ofTick tick: Double) -> Double { (tick - lower) / (upper - lower) }
 
     func label(_ tick: Double) -> String {
-        guard scale == .linear else { return Self.power(Int(tick.rounded())) }
+        guard scale == .linear else { return Self.power(tick) }
         let magnitude = max(abs(lower), abs(upper))
         if tick.magnitude < step * 1e-6 { return 0.0.formatted(decimals: magnitude < 1e4 && (1e-4..<1).contains(step) ? Int(ceil(-log10(step) - 1e-9)) : 0) }
         if magnitude >= 1e15 || step < 1e-4 {
@@ -82,11 +99,14 @@ struct Axis {
         return tick.formatted(decimals: step >= 1 ? 0 : Int(ceil(-log10(step) - 1e-9)))
     }
 
-    private static func power(_ exponent: Int) -> String {
-        if (-3...4).contains(exponent) { return exponent < 0 ? "0." + String(repeating: "0", count: -exponent - 1) + "1" : "1" + String(repeating: "0", count: exponent) }
+    /// `0.02`, `500`, `2·10⁶` for the exponent of a tick.
+    private static func power(_ tick: Double) -> String {
+        let exponent = Int((tick + 1e-9).rounded(.down))
+        let digit = pow(10, tick - Double(exponent)).rounded()
+        if (-3...4).contains(exponent) { return (digit * pow(10, Double(exponent))).formatted(decimals: max(-exponent, 0)) }
         let digits: [Character: Character] = [
             "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
         ]
-        return "10" + String(String(exponent).map { digits[$0] ?? $0 })
+        return (digit == 1 ? "" : "\(Int(digit))·") + "10" + String(String(exponent).map { digits[$0] ?? $0 })
     }
 }

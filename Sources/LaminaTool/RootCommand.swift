@@ -13,8 +13,8 @@ struct RootCommand: ParsableCommand {
                 """,
             version: LaminaTool.version,
             subcommands: [
-                ValidateCommand.self, SummaryCommand.self, ExplainCommand.self, TrainCommand.self, TuneCommand.self, CrossValidateCommand.self,
-                EvaluateCommand.self, PredictCommand.self, BenchCommand.self, LearningRateCommand.self, SchemaCommand.self, LayersCommand.self,
+                ValidateCommand.self, SummaryCommand.self, ExplainCommand.self, ProfileCommand.self, TrainCommand.self, TuneCommand.self,
+                CrossValidateCommand.self, EvaluateCommand.self, PredictCommand.self, BenchCommand.self, LearningRateCommand.self, SchemaCommand.self, LayersCommand.self,
                 ReferenceCommand.self, ReportCommand.self,
             ])
     }

@@ -35,6 +35,9 @@ import Testing
         let decades = try check(Self.chart([1e-7, 1], scale: .logarithmic)).texts
         #expect(decades.contains("10⁻⁶") && decades.contains("0.01") && decades.contains("1"))
         #expect(try check(Self.chart([1e-7, 3e-7])).texts.contains("2.0e-07"))
+        let divided = try check(Self.chart([0.03, 1.9], scale: .logarithmic)).texts
+        #expect(["0.02", "0.05", "0.1", "0.5", "2"].allSatisfy(divided.contains) && !divided.contains("5"))
+        #expect(try check(Self.chart([3e6, 4e6], scale: .logarithmic)).texts.contains("2·10⁶"))
     }
 
     @Test func manyLinesHaveALegendThatDoesNotRunOut() throws {
@@ -90,5 +93,19 @@ import Testing
         try check(ArenaPicture(title: "none", regions: [], buffers: [], stepCount: 0, size: { "\($0)" }))
         let huge = ArenaPicture.Buffer(name: "huge", offset: .max / 2, bytes: .max / 2, life: 0...0, kind: .forward)
         try check(ArenaPicture(title: "huge", regions: [("huge", .max), ("more", .max)], buffers: [huge], stepCount: 1, size: { "\($0)" }))
+    }
+
+    @Test(arguments: [0, 1, 7, 48, 49, 500]) func aProfileOfAnyStepsIsDrawn(_ count: Int) throws {
+        let times: [Double] = [1, 0, .nan, .infinity, -1, 1e300, 1e-9]
+        let bars = (0..<count).map { index in
+            ProfilePicture.Bar(
+                name: "\(nastyName) \(index)", group: "\(nastyName) \(index / 3)", time: times[index % times.count], limit: times[(index + 2) % times.count],
+                detail: nastyName)
+        }
+        let parsed = try check(ProfilePicture(title: nastyName, detail: nastyName, bars: bars))
+        #expect(parsed.count("rect") <= 1 + 2 * count + 2 * 48)
+        for element in parsed.elements where element.name == "rect" && element.attributes["x"] != nil {
+            #expect((Double(element.attributes["x"]!) ?? .nan) + (Double(element.attributes["width"] ?? "") ?? .nan) <= 901)
+        }
     }
 }

@@ -3,6 +3,7 @@
 #include "lamina_abi.h"
 #include "lamina_arguments.h"
 #include "lamina_image_arguments.h"
+#include "lamina_limit_arguments.h"
 #include "lamina_normalization_arguments.h"
 #include "lamina_rearrangement_arguments.h"
 #include "lamina_workers.h"
@@ -46,7 +47,8 @@ extern "C" {
     KERNEL(normalize_rows) KERNEL(normalize_rows_gradient) KERNEL(normalize_rows_sums) KERNEL(normalize_groups) \
     KERNEL(normalize_groups_gradient) KERNEL(prelu) KERNEL(prelu_gradient) KERNEL(alpha_dropout) KERNEL(gaussian_noise) KERNEL(inverse_root) \
     KERNEL(threshold_counts) KERNEL(class_matches) KERNEL(top_k_accuracy) KERNEL(sparse_top_k_accuracy) KERNEL(regression_totals) \
-    KERNEL(step_mask) KERNEL(mask_steps) KERNEL(mask_weights) KERNEL(mask_scores)
+    KERNEL(step_mask) KERNEL(mask_steps) KERNEL(mask_weights) KERNEL(mask_scores) \
+    KERNEL(fma_limit) KERNEL(read_limit) KERNEL(triad_limit)
 
 typedef struct {
 #define LAMINA_FIELD(name) lamina_kernel name;

@@ -17,6 +17,7 @@
 #include "gaussian_noise.h"
 #include "group_normalization.h"
 #include "gru_gradient.h"
+#include "limits.h"
 #include "losses.h"
 #include "lstm_gradient.h"
 #include "normalization.h"
