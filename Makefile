@@ -5,7 +5,7 @@ SWIFT_FLAGS ?= -Xcc -O2
 SCRATCH ?= .build
 PACKAGES = libjson-c-dev zlib1g-dev
 
-.PHONY: demo test build dependencies validate bench parity clean
+.PHONY: demo test build dependencies validate bench bench-scaling parity clean
 
 demo: dependencies
 	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
@@ -13,6 +13,7 @@ demo: dependencies
 
 test: dependencies
 	Scripts/check-rooms.sh
+	Scripts/test-benchmark-scripts.sh
 	$(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS)
 	Tests/Integration/resume.sh $(SCRATCH)/debug/lamina
 	Tests/Integration/tool.sh $(SCRATCH)/debug/lamina
@@ -28,6 +29,11 @@ validate: dependencies
 bench: dependencies
 	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
 	$(SCRATCH)/release/lamina bench
+
+# Curves into Benchmarks/results/scaling: about two minutes of a quiet machine.
+bench-scaling: dependencies
+	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
+	$(SCRATCH)/release/lamina bench --scaling Benchmarks/results/scaling
 
 parity: dependencies
 	LAMINA_PARITY=1 $(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS) --filter LaminaGoldenTests --skip ParityTests
