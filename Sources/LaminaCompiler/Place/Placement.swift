@@ -161,7 +161,7 @@ private struct Placer {
         for (owner, offset) in zip(scratchOf, offsets.dropFirst(order.count)) {
             placement.scratch[owner.node, default: []].append(Reference(base: .region(.activations), offset: offset))
         }
-        placement.regions[.activations] = zip(requests, offsets).map { $1 + ParameterLayout.aligned($0.bytes) }.max() ?? 0
+        placement.regions[.activations] = Planner.peak(requests, offsets)
         placement.activationLowerBound = lowerBound(requests)
     }
 
