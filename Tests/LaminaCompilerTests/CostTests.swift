@@ -67,4 +67,16 @@ import Testing
         let (projection, product) = (2 * 2 * 9 * 3 * 24, 2 * 2 * 9 * 6 * 24)
         #expect(flops >= projection + product && flops <= (projection + product) * 2)
     }
+
+    /// However a convolution is fused and its weights are packed, it costs a multiplication and an addition for each cell of each window.
+    @Test(arguments: [(1, 6), (16, 32)]) func aConvolutionCostsItsWindows(channels: Int, filters: Int) throws {
+        let text = """
+            { "format": "lamina/1", "inputs": [{ "name": "x", "shape": [8, 8, \(channels)] }],
+              "layers": [{ "type": "Conv2D", "filters": \(filters), "kernel_size": 3, "padding": "same", "activation": "relu" }, { "type": "MaxPooling2D" }] }
+            """
+        let compiled = try compile(text, CompileOptions(batchCapacity: 2))
+        let flops = compiled.costs(batch: 2).reduce(0) { $0 + $1.flops }
+        let windows = 2 * 2 * 8 * 8 * 9 * channels * filters
+        #expect(flops >= windows && flops <= windows + 2 * 4 * 4 * 4 * filters)
+    }
 }

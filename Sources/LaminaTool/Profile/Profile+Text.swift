@@ -31,7 +31,8 @@ extension Profile {
 
     private static let legend = """
         Calls: kernel calls, of which the first is named. Bytes: what must come and go, each number once. Limit: the share of what the machine \
-        can do, bound by its multiply-adds (FMA) or by the caches that have room for those bytes, the last of which is named.
+        can do, bound by its multiply-adds (FMA) or by the caches that have room for those bytes, the last of which is named; a kernel \
+        that does with fewer operations than are counted, such as Winograd's, may be above it.
         """
 
     private var doubts: [String] {
