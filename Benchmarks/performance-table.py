@@ -129,7 +129,8 @@ def facts(lines):
     versions = ", ".join(f"{peer} {version}" for peer, version in sorted(machine.get("versions", {}).items()))
     peaks = [line["gflops"] for line in lines if line.get("kind") == "limit" and line.get("workload") == "fma_f32" and line.get("threads") == 1]
     peak = f", {statistics.median(peaks):.0f} GFLOP/s a core" if peaks else ""
-    return f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores{peak}; {machine.get('repeats', 1)} repeats; {versions}.\n\n"
+    repeats = machine.get("repeats", 1)
+    return f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores{peak}; {repeats} repeat{'s' if repeats > 1 else ''}; {versions}.\n\n"
 
 
 def main():
