@@ -153,6 +153,8 @@ LAMINA_INLINE void multiply_chained(const int rows, const float *x, int64_t x_st
                                     row_source initial, row_target_buffer y) {
     int64_t v = first_vector;
     if (chains_of(last_vector - first_vector) == 4) {
+        if (LANES == 16 && rows == 2)
+            for (; v + GROUP <= last_vector; v += GROUP) TILE(rows, GROUP, 4);
         for (; v < last_vector; v++) TILE(rows, 1, 4);
         return;
     }
@@ -175,6 +177,7 @@ static __attribute__((noinline)) void multiply_rows(int64_t rows, const float *x
         ADVANCE(count);                                                               \
     }
     if (chains_of(last_vector - first_vector) > 1) {
+        if (LANES == 16 && last_vector - first_vector == GROUP) BLOCKS(multiply_chained, 2)
         BLOCKS(multiply_chained, 4)
     } else {
 #if LAMINA_LANES == 16

@@ -93,7 +93,26 @@ KERNEL(max_pooling) {
 // Each window adds to its cells; where windows do not meet, it sets them.
 LAMINA_INLINE void give(float *p, vector value, int64_t n, int meets) { store_upto(p, meets ? load_upto(p, n) + value : value, n); }
 
+// Windows of 2 × 2 that do not meet.
+LAMINA_INLINE void give_largest_of_four(const float *x, vector dy, float *dx, int64_t row_step, int64_t channels, int64_t n) {
+    const int64_t places[4] = {0, channels, row_step, row_step + channels};
+    vector cells[4];
+    LAMINA_UNROLL for (int k = 0; k < 4; k++) cells[k] = load_upto(x + places[k], n);
+    const vector most = larger(larger(cells[0], cells[1]), larger(cells[2], cells[3]));
+    integers taken = (integers)(0);
+    LAMINA_UNROLL for (int k = 0; k < 4; k++) {
+        const integers hit = (cells[k] == most) & ~taken;
+        taken |= hit;
+        store_upto(dx + places[k], choose(hit, dy, splat(0)), n);
+    }
+}
+
 LAMINA_INLINE void give_largest(const float *x, vector dy, float *dx, cell_range r, int64_t row_step, int64_t channels, int64_t n, int meets) {
+    if (!meets && r.bottom - r.top == 2 && r.right - r.left == 2) {
+        const int64_t place = r.top * row_step + r.left * channels;
+        give_largest_of_four(x + place, dy, dx + place, row_step, channels, n);
+        return;
+    }
     const vector most = largest_cell(x, r, row_step, channels, n);
     integers taken = (integers)(0);
     for (int64_t row = r.top; row < r.bottom; row++)
