@@ -2,29 +2,36 @@ import CLaminaKernels
 
 /// An inference plan with its weights in place and packed: immutable, shared by any number of sessions and threads.
 ///
-/// The weights are copied once; packing runs once, here. A session adds only its own activations and state.
+/// The weights are copied once and packing runs once, here; a plan file has them packed already. A session adds only its own activations and
+/// state.
 public final class LoadedModel: Sendable {
     public let plan: Plan
-    let memory: AlignedMemory
+    let memory: WeightMemory
 
     /// - Throws: `RunError.parameterMissing`, `.parameterCount`, `.parameterShape` or `.unknownParameter` where the weights are another
     ///   model's, `.memory` where the plan is larger than the machine.
     public init(_ plan: Plan, weights: Weights) throws(RunError) {
         precondition(!plan.isTraining, "a training plan owns its weights: make a session of it directly")
-        try plan.requireMemory()
         self.plan = plan
-        memory = AlignedMemory(byteCount: plan.regions[.parameters] + plan.regions[.prepared])
-        try weights.copy(into: memory, regionStart: 0, of: plan)
-        var run = lamina_run()
-        run.setBase(.region(.parameters), to: memory.start)
-        run.setBase(.region(.prepared), to: memory.start + plan.regions[.parameters])
-        run.setExtent(at: 0, to: 1)
-        lamina_run_steps(&run, plan.preparation.table.baseAddress, Int64(plan.preparation.count))
+        memory = try WeightMemory(plan, weights: weights)
     }
 
-    public var weights: Weights {
-        Weights(copying: plan, from: memory, regionStart: 0)
+    /// The model of a plan file, with the weights that lie in it.
+    ///
+    /// - Throws: `PlanFileError` where the file has no weights or its plan trains, or where the plan is larger than the machine.
+    public init(_ file: PlanFile) throws(PlanFileError) {
+        guard !file.plan.isTraining else { throw PlanFileError(.purpose(isTraining: true)) }
+        plan = file.plan
+        memory = try file.weightMemory()
+        do throws(RunError) {
+            try plan.requireMemory()
+        } catch {
+            throw PlanFileError(.run(error))
+        }
     }
+
+    /// The parameters; of a model from a plan file those that its runs read as they are, for the others lie there packed alone.
+    public var weights: Weights { memory.weights(of: plan) }
 }
 
 extension lamina_run {

@@ -40,13 +40,16 @@ public struct Plan: Sendable {
     public let slots: [(slot: Slot, initialValue: Float)]
     public let states: [Slot]
     public let regions: RegionSizes
+    /// The bytes, from the beginning of the parameters' region, that steps read: behind them lie parameters that only preparation reads.
+    public let residentParameterBytes: Int
     /// Run once when weights are bound: packs what only weights decide.
     public let preparation: StepTable
     public let steps: StepTable
 
     public init(
         name: String, symbols: [Symbol], inputs: [Port], outputs: [Port], parameters: [Slot], trainableCount: Int,
-        slots: [(slot: Slot, initialValue: Float)], states: [Slot], regions: RegionSizes, preparation: StepTable, steps: StepTable
+        slots: [(slot: Slot, initialValue: Float)], states: [Slot], regions: RegionSizes,
+        residentParameterBytes: Int? = nil, preparation: StepTable, steps: StepTable
     ) {
         precondition(inputs.count + outputs.count <= Base.maximumPorts, "more ports than bases")
         self.name = name
@@ -58,6 +61,7 @@ public struct Plan: Sendable {
         self.slots = slots
         self.states = states
         self.regions = regions
+        self.residentParameterBytes = residentParameterBytes ?? regions[.parameters]
         self.preparation = preparation
         self.steps = steps
     }

@@ -11,7 +11,7 @@ extension Session {
 
     /// The parameters as they are now.
     public var weights: Weights {
-        model?.weights ?? Weights(copying: plan, from: memory, regionStart: 0)
+        model?.weights ?? Weights(copying: plan.parameters, from: memory.start)
     }
 
     /// - Throws: `RunError.parameterMissing`, `.parameterCount` or `.unknownParameter`; then nothing has changed.

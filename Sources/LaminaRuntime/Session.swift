@@ -25,8 +25,7 @@ public struct Session: ~Copyable {
     ///   - fill: what the activations hold before the first run. Tests poison them with NaN.
     public init(_ model: LoadedModel, threads: Int = 1, fillingActivationsWith fill: Float = 0) {
         self.init(plan: model.plan, model: model, threads: threads, fill: fill, first: .gradients)
-        context.setBase(.region(.parameters), to: model.memory.start)
-        context.setBase(.region(.prepared), to: model.memory.start + plan.regions[.parameters])
+        model.memory.bind(to: &context)
     }
 
     /// A session that trains: parameters, gradients, slots, state and activations are one block of its own.

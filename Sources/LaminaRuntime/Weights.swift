@@ -49,11 +49,11 @@ extension Weights {
         }
     }
 
-    init(copying plan: Plan, from memory: AlignedMemory, regionStart: Int) {
-        tensors = plan.parameters.map { slot in
-            Tensor(
-                name: slot.name, sizes: slot.shape.sizes ?? [slot.count],
-                values: Array(memory.floats(at: regionStart + slot.offset, count: slot.count)))
+    /// - Parameter start: of the parameters' region.
+    init(copying slots: [Slot], from start: UnsafeRawPointer) {
+        tensors = slots.map { slot in
+            let values = UnsafeBufferPointer(start: (start + slot.offset).assumingMemoryBound(to: Float.self), count: slot.count)
+            return Tensor(name: slot.name, sizes: slot.shape.sizes ?? [slot.count], values: Array(values))
         }
     }
 }

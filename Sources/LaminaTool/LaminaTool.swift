@@ -58,6 +58,11 @@ public enum LaminaTool {
             environment.error(environment.textFormatter.render(failure.diagnostics))
             return ToolExit(of: failure.diagnostics)
         }
+        if let error = error as? PlanFileError {
+            environment.error("error: \("\(error)".printable)\n")
+            if case .unreadable = error.reason { return .failure }
+            return .findings
+        }
         if error is RunError || error is TrainingError || error is FileError {
             environment.error("error: \("\(error)".printable)\n")
             return error is FileError ? .failure : .findings

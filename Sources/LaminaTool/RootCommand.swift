@@ -15,7 +15,7 @@ struct RootCommand: ParsableCommand {
             subcommands: [
                 ValidateCommand.self, SummaryCommand.self, ExplainCommand.self, ProfileCommand.self, TrainCommand.self, TuneCommand.self,
                 CrossValidateCommand.self, EvaluateCommand.self, PredictCommand.self, BenchCommand.self, LearningRateCommand.self, SchemaCommand.self, LayersCommand.self,
-                ReferenceCommand.self, ReportCommand.self,
+                ReferenceCommand.self, ReportCommand.self, CompileCommand.self, InspectPlanCommand.self,
             ])
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "lamina_abi.h"
 #include "lamina_arguments.h"
+#include "lamina_blocks.h"
 #include "lamina_image_arguments.h"
 #include "lamina_limit_arguments.h"
 #include "lamina_normalization_arguments.h"

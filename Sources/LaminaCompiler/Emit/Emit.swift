@@ -22,7 +22,7 @@ extension PreparedGraph {
             trainableCount: graph.trainableBytes / stride,
             slots: graph.slots.map { (slot($0.name, $0.value), $0.initialValue) },
             states: graph.states.map { slot($0.name, $0.value) },
-            regions: placement.regions,
+            regions: placement.regions, residentParameterBytes: placement.residentParameterBytes,
             preparation: StepTable(preparation.flatMap { steps(of: $0, placement, scratch: []) }),
             steps: StepTable(all))
         return (plan, stepsOfNodes)

@@ -6,6 +6,8 @@ public struct Placement: Sendable {
     /// By node position.
     public internal(set) var scratch: [Int: [Reference]] = [:]
     public internal(set) var regions = RegionSizes()
+    /// The bytes of parameters that steps read: they come first, those that only preparation reads behind them.
+    public internal(set) var residentParameterBytes = 0
     /// The most bytes of activations that are alive at one step: no planner needs less.
     public internal(set) var activationLowerBound = 0
 }
@@ -93,10 +95,7 @@ private struct Placer {
         for (index, input) in graph.inputs.enumerated() {
             placement.references[input.value] = Reference(base: .input(index), offset: 0)
         }
-        for parameter in graph.parameters {
-            placement.references[parameter.value] = Reference(base: .region(.parameters), offset: parameter.offset)
-            placement.regions[.parameters] = parameter.offset + ParameterLayout.aligned(bytes(of: graph.shape(of: parameter.value)))
-        }
+        placeParameters()
         for slot in graph.slots { append(slot.value, to: .slots) }
         for state in graph.states { append(state.value, to: .state) }
         for node in graph.nodes {
@@ -107,6 +106,24 @@ private struct Placer {
                     placement.references[operand] = Reference(base: .region(.gradients), offset: 0)
                 }
             }
+        }
+    }
+
+    /// In storage order where an update walks them as one range; else those that steps read before all others, which are needed no more once
+    /// the weights are prepared.
+    private mutating func placeParameters() {
+        let read = Set(graph.nodes.flatMap(\.operands).map { owners[$0] ?? $0 })
+        let areOneRange = !graph.gradients.isEmpty || read.contains { graph[$0].source == .allParameters }
+        if areOneRange {
+            for parameter in graph.parameters {
+                placement.references[parameter.value] = Reference(base: .region(.parameters), offset: parameter.offset)
+                placement.regions[.parameters] = parameter.offset + ParameterLayout.aligned(bytes(of: graph.shape(of: parameter.value)))
+            }
+            placement.residentParameterBytes = placement.regions[.parameters]
+        } else {
+            for parameter in graph.parameters where read.contains(parameter.value) { append(parameter.value, to: .parameters) }
+            placement.residentParameterBytes = placement.regions[.parameters]
+            for parameter in graph.parameters where !read.contains(parameter.value) { append(parameter.value, to: .parameters) }
         }
     }
 

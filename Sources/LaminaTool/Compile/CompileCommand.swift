@@ -1,0 +1,56 @@
+import ArgumentParser
+import Lamina
+
+/// `lamina compile`: a model and its weights as one file that a service maps.
+struct CompileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compile",
+        abstract: "Writes a model's plan and its packed weights as one file, which a service maps and runs.",
+        discussion: """
+            The file is all that LaminaRuntime needs: `LoadedModel(PlanFile(mapping: path))`. It holds what the weights file says of the data \
+            (scaling, labels) too. The same model and weights give the same bytes.
+
+            EXAMPLES
+              lamina compile models/weather-gru.json -o weather-gru.plan
+              lamina compile models/xor.json --weights xor.safetensors --batch 32 -o xor.plan
+              lamina compile models/jena-gru.json --no-weights --streaming -o jena-gru.plan
+            """)
+
+    @OptionGroup var file: ModelArgument
+    @OptionGroup var weights: WeightsOption
+    @OptionGroup var batch: BatchOption
+
+    @Flag(help: "Leave the weights out: the program gives them.")
+    var noWeights = false
+
+    @Flag(help: "Recurrent layers keep their state from run to run.")
+    var streaming = false
+
+    @Option(help: "What the plan is for: \(PlanPurpose.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var purpose = PlanPurpose.inference
+
+    @Option(name: [.short, .long], help: "The plan file to write.", completion: .file(extensions: ["plan"]))
+    var output: String
+
+    func validate() throws {
+        try requireNotEmpty(("--output", output))
+        if noWeights, weights.weights != nil { throw ValidationError("--weights and --no-weights exclude each other") }
+    }
+
+    func run() throws {
+        let text = try file.readText()
+        let model = try file.readModel(text)
+        let trained = noWeights ? nil : try weights.read(for: model)
+        let compilation = try PlanCompilation(model, source: text, weights: trained, options(for: model))
+        try AtomicFile.update(compilation.bytes, at: output)
+        let contents = trained == nil ? "without weights" : "with weights"
+        ToolEnvironment.current.output("\(output.printable): \(compilation.bytes.count.byteSize), \(purpose.rawValue) \(contents)\n")
+    }
+
+    private func options(for model: Model) -> CompileOptions {
+        let usual = purpose == .inference ? 1 : model.fitOptions.batchSize
+        return CompileOptions(purpose, batchCapacity: batch.batch ?? usual, isStreaming: streaming)
+    }
+}
+
+extension PlanPurpose: ExpressibleByArgument {}
