@@ -15,6 +15,7 @@ let package = Package(
         .executable(name: "lamina", targets: ["lamina"]),
         .plugin(name: "ValidateModels", targets: ["ValidateModels"]),
         .plugin(name: "ValidateModelsInBuild", targets: ["ValidateModelsInBuild"]),
+        .plugin(name: "CompileModels", targets: ["CompileModels"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -49,6 +50,7 @@ let package = Package(
             capability: .command(
                 intent: .custom(verb: "validate-models", description: "Check the model files of the package."), permissions: [])),
         .plugin(name: "ValidateModelsInBuild", capability: .buildTool(), dependencies: ["lamina"]),
+        .plugin(name: "CompileModels", capability: .buildTool(), dependencies: ["lamina"]),
         .target(name: "Models", path: "models", exclude: ["data", "searches", "model.schema.json"], plugins: ["ValidateModelsInBuild"]),
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
@@ -65,5 +67,7 @@ let package = Package(
         .testTarget(name: "LaminaTestingTests", dependencies: ["LaminaTesting", "CLaminaKernels"]),
         .testTarget(name: "LaminaGoldenTests", dependencies: ["LaminaTesting", "LaminaFiles", "LaminaTraining"]),
         .testTarget(name: "LaminaToolTests", dependencies: ["LaminaTool"]),
+        .testTarget(
+            name: "CompiledModelsTests", dependencies: ["Lamina"], exclude: ["xor.safetensors"], plugins: ["CompileModels"]),
     ]
 )

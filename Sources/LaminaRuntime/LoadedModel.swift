@@ -30,6 +30,18 @@ public final class LoadedModel: Sendable {
         }
     }
 
+    /// The model of a plan file with other weights than the file's, or with some where it has none.
+    ///
+    /// - Throws: `PlanFileError` where its plan trains, or where the weights are another model's.
+    public convenience init(_ file: PlanFile, weights: Weights) throws(PlanFileError) {
+        guard !file.plan.isTraining else { throw PlanFileError(.purpose(isTraining: true)) }
+        do throws(RunError) {
+            try self.init(file.plan, weights: weights)
+        } catch {
+            throw PlanFileError(.run(error))
+        }
+    }
+
     /// The parameters; of a model from a plan file those that its runs read as they are, for the others lie there packed alone.
     public var weights: Weights { memory.weights(of: plan) }
 }

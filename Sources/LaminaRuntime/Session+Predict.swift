@@ -10,14 +10,9 @@ extension Session {
         _ input: Span<Float>, batch: Int = 1, into output: inout MutableSpan<Float>
     ) throws(RunError) {
         try checkPorts(inputs: 1)
-        try checkInput(0, count: input.count, batch: batch)
-        try checkOutput(0, count: output.count, batch: batch)
-        let source = input.withUnsafeBufferPointer { $0.baseAddress! }
-        let target = output.withUnsafeMutableBufferPointer { $0.baseAddress! }
-        bind(input: 0, to: source)
-        bind(output: 0, to: target)
-        defer { unbindPorts() }
-        try run(batch: batch)
+        try bind(input: 0, to: input, batch: batch)
+        try bind(output: 0, to: &output, batch: batch)
+        try runOnce(batch: batch)
     }
 
     /// The same for a model of two inputs.
@@ -25,12 +20,33 @@ extension Session {
         _ first: Span<Float>, _ second: Span<Float>, batch: Int = 1, into output: inout MutableSpan<Float>
     ) throws(RunError) {
         try checkPorts(inputs: 2)
-        try checkInput(0, count: first.count, batch: batch)
-        try checkInput(1, count: second.count, batch: batch)
-        try checkOutput(0, count: output.count, batch: batch)
-        bind(input: 0, to: first.withUnsafeBufferPointer { $0.baseAddress! })
-        bind(input: 1, to: second.withUnsafeBufferPointer { $0.baseAddress! })
-        bind(output: 0, to: output.withUnsafeMutableBufferPointer { $0.baseAddress! })
+        try bind(input: 0, to: first, batch: batch)
+        try bind(input: 1, to: second, batch: batch)
+        try bind(output: 0, to: &output, batch: batch)
+        try runOnce(batch: batch)
+    }
+
+    /// Binds an input of any model for `runOnce`, which must follow while the memory is there. A free time axis takes as many steps as
+    /// `numbers` hold.
+    ///
+    /// - Throws: `RunError.batch`, `.elementCount`, `.timeSteps`.
+    public mutating func bind(input port: Int, to numbers: Span<Float>, batch: Int) throws(RunError) {
+        try checkInput(port, count: numbers.count, batch: batch)
+        bind(input: port, to: numbers.withUnsafeBufferPointer { $0.baseAddress! })
+    }
+
+    /// Binds an output for `runOnce`, after all inputs.
+    ///
+    /// - Throws: `RunError.elementCount`.
+    public mutating func bind(output port: Int, to numbers: inout MutableSpan<Float>, batch: Int) throws(RunError) {
+        try checkOutput(port, count: numbers.count, batch: batch)
+        bind(output: port, to: numbers.withUnsafeMutableBufferPointer { $0.baseAddress! })
+    }
+
+    /// Runs on the bound buffers, then forgets them.
+    ///
+    /// - Throws: `RunError.batch`.
+    public mutating func runOnce(batch: Int = 1) throws(RunError) {
         defer { unbindPorts() }
         try run(batch: batch)
     }

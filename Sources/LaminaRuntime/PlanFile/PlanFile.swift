@@ -35,6 +35,14 @@ public struct PlanFile: Sendable {
         }
     }
 
+    /// Maps the file that has this checksum: generated code knows which one it was made for.
+    ///
+    /// - Throws: `PlanFileError`, `.otherFile` where it is another plan.
+    public init(mapping path: String, expecting checksum: UInt64) throws(PlanFileError) {
+        try self.init(mapping: path)
+        guard self.checksum == checksum else { throw PlanFileError(.otherFile(expected: checksum, found: self.checksum), path: path) }
+    }
+
     /// A copy of bytes in memory.
     ///
     /// - Throws: `PlanFileError`.

@@ -8,6 +8,8 @@ public struct PlanFileError: Error, Hashable, Sendable {
         case version(found: UInt32, supported: UInt32)
         case length(expected: UInt64, found: Int)
         case checksum(expected: UInt64, found: UInt64)
+        /// A right plan file, but not the one that the program was built with.
+        case otherFile(expected: UInt64, found: UInt64)
         /// Compiled for another set of kernels than this program's.
         case kernelRevision(found: UInt32, expected: UInt32)
         case kernelUnknown(name: String)
@@ -49,6 +51,8 @@ extension PlanFileError.Reason: CustomStringConvertible {
         case .length(let expected, let found):
             "the plan file says it has \(expected) bytes, found \(found): it is \(UInt64(found) < expected ? "truncated" : "damaged")"
         case .checksum: "the plan file is damaged: its bytes do not have the checksum that it names"
+        case .otherFile:
+            "it is another plan file than the one that this program was built with: put the build's own there, or build again"
         case .kernelRevision(let found, let expected):
             "the plan is compiled for kernels of revision \(found), this program has revision \(expected): "
                 + (found > expected ? "build the program with a newer Lamina" : "compile the model again")

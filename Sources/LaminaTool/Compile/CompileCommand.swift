@@ -1,19 +1,24 @@
 import ArgumentParser
 import Lamina
 
-/// `lamina compile`: a model and its weights as one file that a service maps.
+/// `lamina compile`: a model and its weights as one file that a service maps, or as Swift code.
 struct CompileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compile",
-        abstract: "Writes a model's plan and its packed weights as one file, which a service maps and runs.",
+        abstract: "Writes a model's plan and its packed weights as one file, which a service maps and runs, or as Swift code.",
         discussion: """
             The file is all that LaminaRuntime needs: `LoadedModel(PlanFile(mapping: path))`. It holds what the weights file says of the data \
             (scaling, labels) too. The same model and weights give the same bytes.
+
+            --swift writes a typed API instead, as the plugin CompileModels does in a build: the plan is part of the code, or, where it is \
+            larger than --embed-limit, a file beside it that the code knows by its checksum. The weights are then those beside the model file \
+            (model.safetensors for model.json), if there are any.
 
             EXAMPLES
               lamina compile models/weather-gru.json -o weather-gru.plan
               lamina compile models/xor.json --weights xor.safetensors --batch 32 -o xor.plan
               lamina compile models/jena-gru.json --no-weights --streaming -o jena-gru.plan
+              lamina compile models/xor.json --swift XOR.swift
             """)
 
     @OptionGroup var file: ModelArgument
@@ -30,16 +35,25 @@ struct CompileCommand: ParsableCommand {
     var purpose = PlanPurpose.inference
 
     @Option(name: [.short, .long], help: "The plan file to write.", completion: .file(extensions: ["plan"]))
-    var output: String
+    var output: String?
+
+    @OptionGroup(title: "Swift code") var swift: SwiftOptions
 
     func validate() throws {
         try requireNotEmpty(("--output", output))
         if noWeights, weights.weights != nil { throw ValidationError("--weights and --no-weights exclude each other") }
+        if output == nil, swift.swift == nil { throw ValidationError("Say what to write: --output FILE or --swift FILE") }
+        if swift.swift != nil, purpose != .inference { throw ValidationError("--swift is for plans of inference") }
     }
 
     func run() throws {
         let text = try file.readText()
         let model = try file.readModel(text)
+        if let path = swift.swift {
+            try swift.write(to: path, model, source: text, planFile: output, weights: noWeights ? nil : .some(weights.weights), options(for: model))
+            return
+        }
+        guard let output else { return }
         let trained = noWeights ? nil : try weights.read(for: model)
         let compilation = try PlanCompilation(model, source: text, weights: trained, options(for: model))
         try AtomicFile.update(compilation.bytes, at: output)
