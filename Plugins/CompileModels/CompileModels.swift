@@ -1,24 +1,30 @@
 import Foundation
 import PackagePlugin
 
-/// Makes a typed Swift API of each model file of a target, with its plan: `weather-gru.json` becomes `WeatherGRU`.
+/// Makes a typed Swift API of each model file of a target, with its plan: `weather-gru.json` becomes `WeatherGRU`. Lines of a file
+/// `CompileModels.txt` in the target's folder, such as `weather-gru.json --batch 32`, are options of `lamina compile`.
 @main
 struct CompileModels: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let target = target.sourceModule else { return [] }
         let tool = try context.tool(named: "lamina").url
         let models = target.sourceFiles.map(\.url).filter(isModel)
+        let settings = [target.directoryURL.appending(path: "CompileModels.txt")].filter(exists)
         return models.map { file in
             let path = file.path(percentEncoded: false)
             let code = context.pluginWorkDirectoryURL.appending(path: codeName(file, in: target.directoryURL))
             let others = models.filter { $0 != file }.map { $0.path(percentEncoded: false) }
-            let weights = file.deletingPathExtension().appendingPathExtension("safetensors")
-            let hasWeights = FileManager.default.fileExists(atPath: weights.path(percentEncoded: false))
+            let weights = [file.deletingPathExtension().appendingPathExtension("safetensors")].filter(exists)
             return .buildCommand(
                 displayName: "Compiling model \(file.lastPathComponent)", executable: tool,
-                arguments: ["compile", path, "--swift", code.path(percentEncoded: false)] + (others.isEmpty ? [] : ["--beside"] + others),
-                inputFiles: (isComposed(file) ? models : [file]) + (hasWeights ? [weights] : []), outputFiles: [code])
+                arguments: ["compile", path, "--swift", code.path(percentEncoded: false)]
+                    + settings.flatMap { ["--settings", $0.path(percentEncoded: false)] } + (others.isEmpty ? [] : ["--beside"] + others),
+                inputFiles: (isComposed(file) ? models : [file]) + weights + settings, outputFiles: [code])
         }
+    }
+
+    private func exists(_ file: URL) -> Bool {
+        FileManager.default.fileExists(atPath: file.path(percentEncoded: false))
     }
 
     private func isModel(_ file: URL) -> Bool {

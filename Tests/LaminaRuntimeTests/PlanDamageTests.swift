@@ -119,7 +119,12 @@ import Testing
                 let file = try PlanFile(sealed(bytes))
                 plans += 1
                 guard file.plan.arenaBytes < 1 << 22 else { continue }
-                if file.hasWeights { _ = Session(try LoadedModel(file)) }
+                if file.plan.isTraining {
+                    let zeros = file.plan.parameters.map { Weights.Tensor(name: $0.name, sizes: $0.shape.sizes ?? [], values: Array(repeating: 0, count: $0.count)) }
+                    _ = try Session.training(file, weights: Weights(zeros), seed: 1)
+                } else if file.hasWeights {
+                    _ = Session(try LoadedModel(file))
+                }
                 _ = try file.plan.fileBytes()
             } catch {
                 #expect(!error.description.isEmpty)

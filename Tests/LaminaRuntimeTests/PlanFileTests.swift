@@ -17,6 +17,7 @@ import Testing
         let without = try PlanFile(plan.fileBytes())
         #expect(!without.hasWeights)
         #expect(throws: PlanFileError(.weightsMissing)) { try LoadedModel(without) }
+        #expect(throws: PlanFileError(.purpose(isTraining: false))) { _ = try Session.training(without, weights: weights, seed: 1) }
         var given = Session(try LoadedModel(without.plan, weights: weights))
         #expect(try PortRun.outputs(of: &given) == expected)
     }
@@ -28,7 +29,7 @@ import Testing
         #expect(throws: PlanFileError(.purpose(isTraining: true))) { try LoadedModel(file) }
         #expect(try file.weights() == weights)
         var first = try Session(training: plan, weights: weights, seed: 5)
-        var second = try Session(training: file.plan, weights: file.weights(), seed: 5)
+        var second = try Session.training(file, seed: 5)
         #expect(try PortRun.outputs(of: &first, runs: 7) == PortRun.outputs(of: &second, runs: 7))
         #expect(first.weights == second.weights)
         #expect(first.weights != weights)

@@ -66,7 +66,7 @@ import Testing
                 return run.error
             }
             let wrong = try folder.write(smallModel(units: "0"), to: "wrong.json")
-            #expect(try error(wrong).contains("\(wrong):4:56: error: layer 'out' (Dense): field 'units'"))
+            #expect(try error(wrong).contains("\(wrong):4:57: error: layer 'out' (Dense): field 'units'"))
 
             let model = try folder.write(smallModel(), to: "a-b.json")
             let other = try folder.write(smallModel(), to: "a_b.json")
@@ -84,6 +84,27 @@ import Testing
             #expect(try error(model).contains("a-b.safetensors' do not fit: the file has no tensor for parameter 'out/bias' of model 'a-b' [swift-weights]"))
             _ = try folder.write("no weights", to: "a-b.safetensors")
             #expect(try error(model).contains("\(model):1:1: error: the weights "))
+        }
+    }
+
+    @Test func settingsAreFurtherOptions() throws {
+        try withTemporaryFolder { folder in
+            let code = folder.appendingPathComponent("X.swift").path
+            let model = try folder.write(smallModel(), to: "a-b.json")
+            let other = try folder.write(smallModel(), to: "a_b.json")
+            func compile(_ text: String) throws -> ToolRun {
+                let settings = try folder.write(text, to: "CompileModels.txt")
+                return try ToolRun("compile", model, "--swift", code, "--settings", settings, "--beside", other)
+            }
+            #expect(try compile("# model\n\na-b.json  --batch 7\na_b.json --type-name Other\n").exit == .success)
+            let text = try String(contentsOfFile: code, encoding: .utf8)
+            #expect(text.contains("public struct AB: Sendable") && text.contains("batchCapacity = 7\n"))
+            #expect(text.contains("x: Span<Float>, batch: Int = 1, out: inout MutableSpan<Float>"))
+            #expect(try compile("a-b.json --type-name Other").exit == .success)
+            #expect(try String(contentsOfFile: code, encoding: .utf8).contains("public struct Other: Sendable"))
+            #expect(try compile("\n").error.contains("is that of '\(other)' too"))
+            #expect(try compile("\n a-b.json --batch x").error.contains("CompileModels.txt:2:1: error: "))
+            #expect(try compile("c.json --batch 2").error.contains("CompileModels.txt:1:1: error: there is no model file 'c.json' here [swift-settings]"))
         }
     }
 

@@ -47,6 +47,26 @@ struct CompileCommand: ParsableCommand {
     }
 
     func run() throws {
+        let settings = try swift.readSettings(for: file.model)
+        let more = settings.options(for: file.model)
+        if !more.isEmpty, let location = settings.location(for: file.model) { return try parsed(adding: more, at: location).runAsGiven() }
+        try runAsGiven()
+    }
+
+    /// The command with further options, which stand in a file.
+    private func parsed(adding options: [String], at location: SourceLocation) throws -> CompileCommand {
+        var arguments = [file.model] + options
+        if let path = swift.swift { arguments += ["--swift", path] }
+        if let settings = swift.settings { arguments += ["--settings", settings] }
+        if !swift.beside.isEmpty { arguments += ["--beside"] + swift.beside }
+        do {
+            return try Self.parse(arguments)
+        } catch {
+            throw DiagnosticFailure(diagnostics: [Diagnostic(CompileCode.settings, Self.message(for: error), at: location)])
+        }
+    }
+
+    private func runAsGiven() throws {
         let text = try file.readText()
         let model = try file.readModel(text)
         if let path = swift.swift {

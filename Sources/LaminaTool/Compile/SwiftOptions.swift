@@ -17,10 +17,21 @@ struct SwiftOptions: ParsableArguments {
         help: ArgumentHelp("Other model files that become types beside this one: names must differ.", valueName: "models"))
     var beside: [String] = []
 
+    @Option(help: ArgumentHelp("Further options, from lines of a model file's name and its options.", valueName: "file"))
+    var settings: String?
+
     func validate() throws {
-        try requireNotEmpty(("--swift", swift), ("--type-name", typeName))
+        try requireNotEmpty(("--swift", swift), ("--type-name", typeName), ("--settings", settings))
         if embedLimit < 0 { throw ValidationError("--embed-limit must not be negative, found \(embedLimit)") }
-        if swift == nil, typeName != nil || !beside.isEmpty { throw ValidationError("--type-name and --beside belong to --swift") }
+        if swift == nil, typeName != nil || !beside.isEmpty || settings != nil {
+            throw ValidationError("--type-name, --beside and --settings belong to --swift")
+        }
+    }
+
+    /// What the settings say, if there are any.
+    func readSettings(for model: String) throws(DiagnosticFailure) -> CompileSettings {
+        guard let settings else { return CompileSettings() }
+        return try CompileSettings(path: settings, models: [model] + beside)
     }
 
     /// Compiles the model and writes its code, and its plan beside the code where that is large. Nothing is written by half: a build sees all
@@ -32,8 +43,9 @@ struct SwiftOptions: ParsableArguments {
     func write(
         to path: String, _ model: Model, source: SourceText, planFile: String?, weights: String??, _ options: CompileOptions
     ) throws {
-        let type = typeName ?? SwiftName.type(ofFile: source.path)
-        try Self.check(type, of: model, source, beside: beside)
+        let settings = try readSettings(for: source.path)
+        let type = typeName ?? settings.type(of: source.path)
+        try Self.check(type, of: model, beside: beside.filter { $0 != source.path }, settings)
         let file = try weights.flatMap { try Self.weights($0, of: model, source) }
         let compilation = try PlanCompilation(model, source: source, weights: file, options)
         let planPath = planFile ?? (path.hasSuffix(".swift") ? String(path.dropLast(6)) : path) + ".plan"
@@ -46,7 +58,7 @@ struct SwiftOptions: ParsableArguments {
         try AtomicFile.update(code.text, at: path)
     }
 
-    private static func check(_ type: String, of model: Model, _ source: SourceText, beside others: [String]) throws(DiagnosticFailure) {
+    private static func check(_ type: String, of model: Model, beside others: [String], _ settings: CompileSettings) throws(DiagnosticFailure) {
         if let mistake = SwiftName.mistake(inType: type) {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(
@@ -54,7 +66,7 @@ struct SwiftOptions: ParsableArguments {
                     notes: [Diagnostic.Note("rename the file, or give the type another name with --type-name")])
             ])
         }
-        if let other = others.first(where: { $0 != source.path && SwiftName.type(ofFile: $0) == type }) {
+        if let other = others.first(where: { settings.type(of: $0) == type }) {
             throw DiagnosticFailure(diagnostics: [
                 Diagnostic(
                     CompileCode.typeName, "the Swift type '\(type)' is that of '\(other.printable)' too", at: model.graph.location,
@@ -91,4 +103,5 @@ enum CompileCode: String, DiagnosticCode {
     case typeName = "swift-type"
     case label = "swift-label"
     case weights = "swift-weights"
+    case settings = "swift-settings"
 }
