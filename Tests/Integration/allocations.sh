@@ -15,7 +15,12 @@ cc -O2 -shared -fPIC -o "$scratch/count_calls.so" "$package/count_calls.c" -ldl
 failures=0
 # Hashing alike in every process: what happens before the first run is the same for any number of runs.
 counts() {
-    LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 "$binaries/AllocationProbe" "$@" 2>&1 >/dev/null | tail -1
+    counted_program AllocationProbe "$@"
+}
+counted_program() {
+    program=$1
+    shift
+    LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 "$binaries/$program" "$@" 2>&1 >/dev/null | tail -1
 }
 
 # A counter that counts nothing would prove everything: what comes before the first run does all of it.
@@ -29,7 +34,7 @@ for counted in allocations frees retains releases locks; do
 done
 
 for model in recurrent graph wide; do
-    for purpose in inference evaluation training; do
+    for purpose in inference file evaluation training; do
         for batch in 1 5 64; do
             few=$(counts $model $purpose $batch 10)
             many=$(counts $model $purpose $batch 210)
@@ -42,6 +47,15 @@ for model in recurrent graph wide; do
         done
     done
 done
+
+few=$(counted_program RuntimeOnly 10)
+many=$(counted_program RuntimeOnly 210)
+if [ -n "$few" ] && [ "$few" = "$many" ]; then
+    echo "ok: a compiled model's typed predictions: $few"
+else
+    echo "FAILED: a compiled model: 10 predictions: $few; 210: $many"
+    failures=$((failures + 1))
+fi
 
 "$binaries/RuntimeOnly"
 for library in libFoundation lib_Foundation libjson-c libz; do

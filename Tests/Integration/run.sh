@@ -17,7 +17,7 @@ passed=0
 failed=0
 
 # Fixed places for the copies, so that a kept scratch folder stays warm.
-for package in Consumer ThirdParty; do
+for package in Consumer ThirdParty Service; do
     rm -rf "${scratch:?}/$package"
     cp -R "$here/$package" "$scratch/$package"
     sed -i "s|path: \"../../..\"|path: \"$root\"|" "$scratch/$package/Package.swift"
@@ -101,6 +101,45 @@ edit "$model" 's/"gate_bias": -1/"gate_bias": "low"/'
 check "a wrong field of their layer fails their build at its place" 1 "$model:7:79: error: layer 'second' (Highway): field 'gate_bias' must be a number, found \"low\" [field-type]" "${build[@]}"
 edit "$model" 's/"gate_bias": "low"/"gate_bias": -1/'
 check "their mended package builds" 0 "" "${build[@]}"
+
+service=$scratch/Service
+model=$service/Sources/Service/xor.json
+code=$service/Sources/Service/main.swift
+build=(swift build --package-path "$service" "${flags[@]}")
+run=("$scratch/build/debug/Service")
+check "a model file in a package becomes a type" 0 "Compiling model xor.json" "${build[@]}" -v
+check "the service predicts" 0 "0.999" "${run[@]}"
+check "numbers of a wrong count are a named error" 0 "'bits' of shape [batch, 2] needs 2 numbers, found 3" "${run[@]}"
+check "its libraries can be listed" 0 "libc.so" ldd "${run[@]}"
+check "it needs neither Foundation nor json-c" 1 "0" sh -c 'ldd "$1" | grep -cE "Foundation|json-c|libz"' sh "${run[@]}"
+check "the plan runs on another set of kernels" 0 "0.999" env LAMINA_ISA=baseline "${run[@]}"
+
+echo "xor.json --embed-limit 100" >"$service/Sources/Service/CompileModels.txt"
+check "a large plan is a file of the build" 0 "" "${build[@]}"
+check "the service maps it" 0 "0.999" "${run[@]}"
+plan=$(find "$scratch/build/plugins" -name 'xor.json.compiled.plan')
+cp "$plan" "$work/xor.plan"
+printf x | dd of="$plan" bs=1 seek=1000 conv=notrunc status=none
+check "a damaged plan file is refused" 132 "the plan file is damaged" sh -c 'SWIFT_BACKTRACE=enable=no "$1"; exit 132' sh "${run[@]}"
+cp "$work/xor.plan" "$plan"
+rm "$service/Sources/Service/CompileModels.txt"
+check "without the settings it is embedded again" 0 "" "${build[@]}"
+
+edit "$code" 's/bits: \[0, 1\]/bits: [0, 1, 2]/'
+check "an array of a wrong size does not compile" 1 "main.swift:5:29: error: expected '2' elements in inline array literal, but got '3'" "${build[@]}"
+edit "$code" 's/bits: \[0, 1, 2\]/bits: [0, 1]/'
+edit "$model" 's/"units": 8/"units": "ten"/'
+check "a wrong model fails the service's build at its place" 1 "$model:7:51: error: layer 'hidden' (Dense): field 'units' must be a positive integer, found \"ten\" [field-type]" "${build[@]}"
+edit "$model" 's/"units": "ten"/"units": 9/; s/"parameters": 33/"parameters": 37/'
+check "weights of another model fail it too" 1 "$model:1:1: error: the weights '${model%.json}.safetensors' do not fit: parameter 'hidden/bias' of model 'xor' has the shape [9], the file's tensor [8] [swift-weights]" "${build[@]}"
+edit "$model" 's/"units": 9/"units": 8/; s/"parameters": 37/"parameters": 33/'
+cp "$model" "${model%xor.json}x-or.json"
+edit "${model%xor.json}x-or.json" 's/"name": "bits"/"name": "Xor"/'
+check "two ports of one label fail it" 1 "x-or.json:1:1: error: input 'Xor' and output 'xor' would have the same Swift label 'xor' [swift-label]" "${build[@]}"
+mv "${model%xor.json}x-or.json" "${model%xor.json}xor_.json"
+check "two models of one type fail it" 1 "the Swift type 'XOR' is that of '${model%xor.json}xor_.json' too [swift-type]" "${build[@]}"
+rm "${model%xor.json}xor_.json"
+check "a mended service builds" 0 "" "${build[@]}"
 
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]

@@ -6,6 +6,8 @@ let package = Package(
     dependencies: [.package(name: "lamina", path: "../../..")],
     targets: [
         .executableTarget(name: "AllocationProbe", dependencies: [.product(name: "Lamina", package: "lamina")]),
-        .executableTarget(name: "RuntimeOnly", dependencies: [.product(name: "LaminaRuntime", package: "lamina")]),
+        .executableTarget(
+            name: "RuntimeOnly", dependencies: [.product(name: "LaminaRuntime", package: "lamina")], exclude: ["xor.safetensors"],
+            plugins: [.plugin(name: "CompileModels", package: "lamina")]),
     ]
 )

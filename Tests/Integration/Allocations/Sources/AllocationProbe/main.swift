@@ -1,9 +1,9 @@
 import Lamina
 
-/// `AllocationProbe model purpose batch iterations`: runs a session that often. A counter of calls is loaded beside it.
+/// `AllocationProbe model purpose batch iterations`: runs a session that often; purpose `file`: for inference from a plan file. A counter of calls is loaded beside it.
 func probe() throws -> Bool {
     let arguments = CommandLine.arguments
-    guard arguments.count == 5, let text = Models.text(arguments[1]), let purpose = PlanPurpose(rawValue: arguments[2]),
+    guard arguments.count == 5, let text = Models.text(arguments[1]), let purpose = PlanPurpose(rawValue: arguments[2] == "file" ? "inference" : arguments[2]),
         let batch = Int(arguments[3]), let iterations = Int(arguments[4])
     else { return false }
     let model = try Model(SourceText(path: "\(arguments[1]).json", text: text))
@@ -13,7 +13,8 @@ func probe() throws -> Bool {
         var session = try Session(training: plan, weights: weights, seed: 1)
         try run(&session, batch: batch, iterations: iterations)
     } else {
-        var session = Session(try LoadedModel(plan, weights: weights))
+        let file = arguments[2] == "file" ? try PlanFile(plan.fileBytes(weights: weights)) : nil
+        var session = Session(try file.map { try LoadedModel($0) } ?? LoadedModel(plan, weights: weights))
         try run(&session, batch: batch, iterations: iterations)
     }
     return true
