@@ -2,7 +2,12 @@ import CLaminaKernels
 
 /// The state of a session's stateful layers at one moment: a value, valid for any session of the same plan.
 public struct StateSnapshot: Sendable, Equatable {
-    fileprivate let bytes: [UInt8]
+    /// The state region as it lies in memory, for a file or another process on a machine of the same byte order.
+    public let bytes: [UInt8]
+
+    public init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
 }
 
 extension Session {
