@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .library(name: "Lamina", targets: ["Lamina"]),
         .library(name: "LaminaRuntime", targets: ["LaminaRuntime"]),
+        .library(name: "LaminaServing", targets: ["LaminaServing"]),
         .library(name: "LaminaSource", targets: ["LaminaSource"]),
         .library(name: "LaminaTesting", targets: ["LaminaTesting"]),
         .library(name: "LaminaKit", targets: ["LaminaKit"]),
@@ -25,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLaminaKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "LaminaRuntime", dependencies: ["CLaminaKernels"]),
+        .target(name: "LaminaServing", dependencies: ["LaminaRuntime"]),
         .target(name: "LaminaSource", dependencies: ["CJSONC"]),
         .target(name: "LaminaKit", dependencies: ["LaminaRuntime", "LaminaSource", "CLaminaKernels"]),
         .target(name: "LaminaStandardPack", dependencies: ["LaminaKit", "CLaminaKernels"]),
@@ -55,7 +57,8 @@ let package = Package(
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
-        .testTarget(name: "LaminaRuntimeTests", dependencies: ["CLaminaKernels", "LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
+.testTarget(name: "LaminaRuntimeTests", dependencies: ["CLaminaKernels", "LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
+        .testTarget(name: "LaminaServingTests", dependencies: ["LaminaCompiler", "LaminaServing", "LaminaStandardPack"]),
         .testTarget(name: "LaminaCompilerTests", dependencies: ["LaminaCompiler", "LaminaStandardPack"]),
         .testTarget(name: "LaminaDataTests", dependencies: ["LaminaData"]),
         .testTarget(name: "LaminaFilesTests", dependencies: ["LaminaFiles"]),

@@ -13,6 +13,8 @@ forbid() { # room, pattern, reason
 forbid LaminaSource 'Lamina[A-Za-z]*' 'text and diagnostics know no other room'
 forbid LaminaRuntime 'Lamina[A-Za-z]*|Foundation|CJSONC|CZlib' \
     'what a service links has no JSON, no compiler, no Foundation'
+forbid LaminaServing '(Lamina|LaminaSource|LaminaKit|LaminaCompiler|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|LaminaPictures|Foundation)' \
+    'what a service links knows the runtime alone'
 forbid LaminaKit 'LaminaPictures|LaminaCompiler|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'an import that points up'
 forbid LaminaStandardPack 'LaminaPictures|LaminaCompiler|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'packs know the kit alone'
 forbid LaminaCompiler 'LaminaPictures|LaminaStandardPack|LaminaTraining|LaminaData|LaminaFiles|LaminaTool|Lamina' 'the compiler knows no pack'

@@ -1,0 +1,185 @@
+import LaminaRuntime
+import Synchronization
+
+/// One recurrent state for each client of a streaming model: each call goes on where the client's last one ended.
+///
+/// The calls of one client run in their order, those of different clients beside each other on the sessions of a pool. Of the state of one
+/// client nothing reaches another. How many clients have a state, and for how long after their last call, is bounded; a client that was
+/// evicted begins anew. The model can be replaced meanwhile: states go on under the new weights.
+public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
+    public let pool: SessionPool
+    public let maximumClients: Int
+    public let maximumAge: Duration?
+    /// How many calls of one client may wait behind each other.
+    public let maximumWaiting: Int
+    private let elapsed: @Sendable () -> Duration
+    private let clients: Mutex<ClientTable<Key>>
+
+    /// - Parameters:
+    ///   - pool: of a model that is compiled for streaming with a batch capacity of 1.
+    ///   - maximumClients: a further one evicts the one that was idle for longest.
+    ///   - maximumAge: how long after its last call a client keeps its state; for ever where nil.
+    ///   - maximumWaiting: how many calls of one client may wait behind each other; further ones are refused with `ServingError.busy`.
+    ///   - clock: by which age is measured.
+    /// - Throws: `ServingError.noState`, `.streamingBatch`.
+    public init(
+        _ pool: SessionPool, maximumClients: Int, maximumAge: Duration? = nil, maximumWaiting: Int = 64,
+        clock: some Clock<Duration> = ContinuousClock()
+    ) throws(ServingError) {
+        precondition(maximumClients >= 1 && maximumWaiting >= 0)
+        let plan = pool.plan
+        guard plan.regions[.state] > 0 else { throw .noState(plan: plan.name) }
+        guard plan.batchCapacity == 1 else { throw .streamingBatch(plan: plan.name, capacity: plan.batchCapacity) }
+        self.pool = pool
+        self.maximumClients = maximumClients
+        self.maximumAge = maximumAge
+        self.maximumWaiting = maximumWaiting
+        let start = clock.now
+        elapsed = { start.duration(to: clock.now) }
+        clients = Mutex(ClientTable(stateBytes: plan.regions[.state], maximumCount: maximumClients))
+    }
+
+    /// How many clients have a state.
+    public var count: Int { clients.withLock { $0.count } }
+
+    public func contains(_ key: Key) -> Bool { clients.withLock { $0.contains(key) } }
+
+    /// How many calls of a client wait behind the one that is under way.
+    public func waiting(for key: Key) -> Int { clients.withLock { $0.waiting(for: key) } }
+
+    /// Runs `body` with a session in the client's state, which `body` carries on. Where it throws, the state is as before the call.
+    ///
+    /// - Throws: as `SessionPool.withSession`; `ServingError.tooManyClients` where all clients that may have a state are in a call.
+    nonisolated(nonsending) public func withSession<Result>(
+        for key: Key, _ body: (inout Session) throws -> Result
+    ) async throws -> Result {
+        guard let client = try await begin(key, createsClient: true) else { preconditionFailure("a client is made where there is none") }
+        defer { end(client) }
+        return try await pool.withSession { session in
+            session.withRegion(.state) { $0.copyMemory(from: UnsafeRawBufferPointer(client.state)) }
+            let result = try body(&session)
+            session.withRegion(.state) { client.state.copyMemory(from: UnsafeRawBufferPointer($0)) }
+            return result
+        }
+    }
+
+    /// For a model of one input and one output: the next numbers of a client's sequence.
+    ///
+    /// - Parameter input: row-major, without the batch: as many steps as it holds where the time axis is free.
+    nonisolated(nonsending) public func predict(for key: Key, _ input: [Float]) async throws -> [Float] {
+        try await withSession(for: key) { session in
+            guard session.plan.inputs.count == 1, session.plan.outputs.count == 1 else {
+                throw RunError.portCount(expectedInputs: session.plan.inputs.count, expectedOutputs: session.plan.outputs.count)
+            }
+            try session.checkInput(0, count: input.count, batch: 1)
+            var output = [Float](repeating: 0, count: session.outputCount(0, batch: 1))
+            var span = output.mutableSpan
+            try session.predict(input.span, into: &span)
+            return output
+        }
+    }
+
+    /// The client's state after its last call; nil where it has none.
+    nonisolated(nonsending) public func snapshot(of key: Key) async throws -> StateSnapshot? {
+        guard let client = try await begin(key, createsClient: false) else { return nil }
+        let snapshot = StateSnapshot(bytes: Array(client.state))
+        end(client)
+        return snapshot
+    }
+
+    /// Sets the client to a state that was taken from it or from another one, of this plan.
+    ///
+    /// - Throws: `RunError.stateSize` for a snapshot of another plan.
+    nonisolated(nonsending) public func restore(_ snapshot: StateSnapshot, for key: Key) async throws {
+        let expected = pool.plan.regions[.state]
+        guard snapshot.bytes.count == expected else { throw RunError.stateSize(expected: expected, found: snapshot.bytes.count) }
+        guard let client = try await begin(key, createsClient: true) else { return }
+        client.state.copyBytes(from: snapshot.bytes)
+        end(client)
+    }
+
+    /// Forgets the client's state: its next call begins a new sequence.
+    nonisolated(nonsending) public func remove(_ key: Key) async throws {
+        guard let client = try await begin(key, createsClient: false) else { return }
+        _ = client.state.initializeMemory(as: UInt8.self, repeating: 0)
+        let now = elapsed()
+        clients.withLock { $0.endRemoving(client, at: now) }?.resume(returning: client)
+    }
+
+    /// Evicts the clients that are too old. Calls do it too; a service that may have none for long does it from time to time.
+    public func evictExpired() {
+        guard let maximumAge else { return }
+        let now = elapsed()
+        report(clients.withLock { $0.evict(notUsedSince: now - maximumAge) }, .age)
+    }
+}
+
+extension StreamingSessions {
+    private enum Outcome {
+        case started(StreamingClient<Key>), noClient, queued, failed(any Error)
+    }
+
+    /// Makes this call the client's one that is under way, waiting for those before it. Who begins ends, whatever happens in between.
+    ///
+    /// - Returns: nil where there is no client and none is to be made.
+    nonisolated(nonsending) private func begin(_ key: Key, createsClient: Bool) async throws -> StreamingClient<Key>? {
+        try Task.checkCancellation()
+        evictExpired()
+        let call = ClientTable<Key>.Call(())
+        switch begin(key, createsClient: createsClient, call, nil) {
+        case .started(let client): return client
+        case .noClient: return nil
+        case .failed(let error): throw error
+        case .queued: break
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                switch begin(key, createsClient: true, call, continuation) {
+                case .started(let client): continuation.resume(returning: client)
+                case .failed(let error): continuation.resume(throwing: error)
+                case .queued, .noClient: break
+                }
+            }
+        } onCancel: {
+            guard let continuation = clients.withLock({ $0.cancel(call, of: key) }) else { return }
+            pool.observer?(.cancelled)
+            continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    /// - Parameter continuation: where the call waits; nil only to look whether it must.
+    private func begin(
+        _ key: Key, createsClient: Bool, _ call: ClientTable<Key>.Call, _ continuation: ClientTable<Key>.Call.Continuation?
+    ) -> Outcome {
+        let (outcome, evicted): (Outcome, [StreamingClient<Key>]) = clients.withLock { table in
+            var evicted: [StreamingClient<Key>] = []
+            if call.isCancelled { return (.failed(CancellationError()), evicted) }
+            switch table.begin(key, createsClient: createsClient, evicting: &evicted) {
+            case .started(let client): return (.started(client), evicted)
+            case .noClient: return (.noClient, evicted)
+            case .noRoom: return (.failed(ServingError.tooManyClients(limit: maximumClients)), evicted)
+            case .mustWait(let client):
+                guard let continuation else { return (.queued, evicted) }
+                do {
+                    try table.enqueue(call, continuation, of: client, maximumWaiting: maximumWaiting)
+                    return (.queued, evicted)
+                } catch {
+                    return (.failed(error), evicted)
+                }
+            }
+        }
+        report(evicted, .count)
+        if case .failed(let error as ServingError) = outcome, case .busy(let waiting) = error { pool.observer?(.refused(waiting: waiting)) }
+        return outcome
+    }
+
+    private func end(_ client: StreamingClient<Key>) {
+        let now = elapsed()
+        clients.withLock { $0.end(client, at: now) }?.resume(returning: client)
+    }
+
+    private func report(_ evicted: [StreamingClient<Key>], _ reason: EvictionReason) {
+        guard let observer = pool.observer else { return }
+        for _ in evicted { observer(.clientEvicted(reason)) }
+    }
+}
