@@ -59,8 +59,10 @@ struct ExampleLayout: Sendable {
         return steps.map { $0 ?? 1 }
     }
 
-    /// Zeros for one example with a single step on each free axis.
-    var shortestExample: [[Float]] { inputs.map { Array(repeating: 0, count: $0.fixed) } }
+    /// Zeros and ones for one example with as many steps on each free axis as the plan takes.
+    var pattern: [[Float]] {
+        inputs.map { input in (0..<input.fixed * (input.axis.map { axes[$0].bound } ?? 1)).map { $0 % 3 == 1 ? 0 : 1 } }
+    }
 
     private func mismatch(_ input: Input, expected: Int, found: Int) -> RunError {
         .elementCount(port: input.port.name, shape: input.port.shape.description, expected: expected, found: found)

@@ -1,29 +1,41 @@
 import LaminaRuntime
 
 extension LoadedModel {
-    /// Refuses weights that are damaged or diverged.
+    /// Refuses a model that is not the served one with other weights, and weights that are damaged or diverged.
     ///
-    /// - Parameter probe: for each input the numbers of one example; zeros where nil.
-    func requireFinite(on probe: [[Float]]?) throws {
+    /// Plans that were compiled apart are compared by what they consist of, and then by their answers under the same weights.
+    /// - Parameter probe: for each input the numbers of one example; a pattern of 0 and 1 where nil, which are words of any vocabulary, too.
+    func verify(asSuccessorOf served: LoadedModel, probe: [[Float]]?) throws {
+        if let difference = plan.difference(from: served.plan) { throw ServingError.planDiffers(difference) }
+        let probe = probe ?? ExampleLayout(plan).pattern
+        if plan.steps !== served.plan.steps {
+            let twin = try LoadedModel(plan, weights: served.weights)
+            for (port, (found, expected)) in zip(plan.outputs, zip(try twin.answer(probe), try served.answer(probe)))
+            where found.map(\.bitPattern) != expected.map(\.bitPattern) {
+                throw ServingError.planDiffers("under the weights that are served it gives other numbers at output '\(port.name)'")
+            }
+        }
         if let stranger = weights.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
             throw ServingError.parameterNotFinite(name: stranger.name)
         }
-        let layout = ExampleLayout(plan)
-        let example = probe ?? layout.shortestExample
-        let steps = try layout.steps(of: example)
+        for (port, numbers) in zip(plan.outputs, try answer(probe)) where !numbers.allSatisfy(\.isFinite) {
+            throw ServingError.outputNotFinite(port: port.name)
+        }
+    }
+
+    /// For each output its numbers for one example.
+    private func answer(_ example: [[Float]]) throws(RunError) -> [[Float]] {
+        let steps = try ExampleLayout(plan).steps(of: example)
         let pooled = PooledSession(self, threads: 1)
         for (buffer, values) in zip(pooled.inputs, example) { _ = buffer.update(from: values) }
         try pooled.run(batch: 1, steps: steps)
-        for (index, port) in plan.outputs.enumerated() {
-            let count = pooled.session.outputCount(index, batch: 1)
-            guard pooled.outputs[index][..<count].allSatisfy(\.isFinite) else { throw ServingError.outputNotFinite(port: port.name) }
-        }
+        return plan.outputs.indices.map { Array(pooled.outputs[$0][..<pooled.session.outputCount($0, batch: 1)]) }
     }
 }
 
 extension Plan {
-    /// What is another in this plan, in words; nil where both do the same with the same memory, whatever the weights.
-    func difference(from other: Plan) -> String? {
+    /// What is another in this plan, in words; nil where both do the same steps on the same memory, up to the options of a step.
+    fileprivate func difference(from other: Plan) -> String? {
         func differ(_ what: String, _ found: some CustomStringConvertible, _ expected: some CustomStringConvertible) -> String? {
             found.description == expected.description ? nil : "\(what) are \(found), expected \(expected)"
         }
@@ -33,21 +45,7 @@ extension Plan {
             ?? differ("the parameters", parameters.map(\.text), other.parameters.map(\.text))
             ?? differ("the states", states.map(\.text), other.states.map(\.text))
             ?? differ("the bytes of the regions", Region.allCases.map { regions[$0] }, Region.allCases.map { other.regions[$0] })
-            ?? steps.difference(from: other.steps, called: "step")
-            ?? preparation.difference(from: other.preparation, called: "preparation")
-    }
-}
-
-extension StepTable {
-    fileprivate func difference(from other: StepTable, called name: String) -> String? {
-        guard self !== other else { return nil }
-        guard count == other.count else { return "\(count) \(name)s, expected \(other.count)" }
-        for (index, (found, expected)) in zip(steps, other.steps).enumerated() {
-            guard found.kernelName == expected.kernelName, found.arguments == expected.arguments, found.units == expected.units,
-                found.grain == expected.grain
-            else { return "\(name) \(index + 1) is '\(found.label)', expected '\(expected.label)' with the same sizes" }
-        }
-        return nil
+            ?? differ("the steps", steps.steps.map(\.text), other.steps.steps.map(\.text))
     }
 }
 
@@ -61,4 +59,8 @@ extension Slot {
 
 extension Symbol {
     fileprivate var text: String { "\(name) ≤ \(bound)" }
+}
+
+extension Step {
+    fileprivate var text: String { "\(kernelName) × \(units)" }
 }

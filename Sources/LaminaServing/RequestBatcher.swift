@@ -1,5 +1,4 @@
 import LaminaRuntime
-import Synchronization
 
 /// Answers concurrent requests of one example each by common runs of many rows.
 ///
@@ -16,7 +15,7 @@ public final class RequestBatcher: Sendable {
     public let maximumWaiting: Int
     public let pool: SessionPool
     private let layout: ExampleLayout
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     private struct Request: Sendable {
         let inputs: [[Float]]

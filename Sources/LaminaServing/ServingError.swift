@@ -9,7 +9,6 @@ public enum ServingError: Error, Hashable, Sendable {
     case planDiffers(String)
     case parameterNotFinite(name: String)
     case outputNotFinite(port: String)
-    case probeInputs(expected: Int, found: Int)
 }
 
 extension ServingError: CustomStringConvertible {
@@ -29,8 +28,6 @@ extension ServingError: CustomStringConvertible {
             "the new weights are refused: parameter '\(name)' holds a number that is not finite"
         case .outputNotFinite(let port):
             "the new weights are refused: output '\(port)' is not finite on the probe"
-        case .probeInputs(let expected, let found):
-            "the probe must hold \(expected) inputs, found \(found)"
         }
     }
 }

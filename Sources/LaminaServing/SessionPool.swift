@@ -1,5 +1,4 @@
 import LaminaRuntime
-import Synchronization
 
 /// A bounded number of sessions of one model, shared by any number of tasks.
 ///
@@ -23,7 +22,7 @@ public final class SessionPool: Sendable {
     public let plan: Plan
     private let threads: Int
     let observer: ServingObserver?
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     private struct State {
         var model: LoadedModel
@@ -46,7 +45,7 @@ public final class SessionPool: Sendable {
         self.threads = threads
         self.observer = observer
         plan = model.plan
-        state = Mutex(State(model: model, idle: (0..<sessions).map { _ in PooledSession(model, threads: threads) }))
+        state = Locked(State(model: model, idle: (0..<sessions).map { _ in PooledSession(model, threads: threads) }))
     }
 
     /// The model that the next session is of.
@@ -132,11 +131,10 @@ extension SessionPool {
     /// them; who waits gets the new one. Nothing changes where it is refused.
     ///
     /// Sessions for the new model are made beside the old ones, before the exchange.
-    /// - Parameter probe: for each input the numbers of one example, to try the new model on; zeros where nil.
+    /// - Parameter probe: for each input the numbers of one example, to try the new model on; a pattern of 0 and 1 where nil.
     /// - Throws: `ServingError.planDiffers`, `.parameterNotFinite`, `.outputNotFinite`; `RunError` where the probe is of a wrong size.
     public func replaceModel(with model: LoadedModel, probe: [[Float]]? = nil) throws {
-        if let difference = model.plan.difference(from: plan) { throw ServingError.planDiffers(difference) }
-        try model.requireFinite(on: probe)
+        try model.verify(asSuccessorOf: self.model, probe: probe)
         let sessions = (0..<capacity).map { _ in PooledSession(model, threads: threads) }
         // What is replaced is returned, so that it is freed after the lock.
         let replaced = state.withLock { state in

@@ -1,5 +1,4 @@
 import LaminaRuntime
-import Synchronization
 
 /// One recurrent state for each client of a streaming model: each call goes on where the client's last one ended.
 ///
@@ -13,7 +12,7 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
     /// How many calls of one client may wait behind each other.
     public let maximumWaiting: Int
     private let elapsed: @Sendable () -> Duration
-    private let clients: Mutex<ClientTable<Key>>
+    private let clients: Locked<ClientTable<Key>>
 
     /// - Parameters:
     ///   - pool: of a model that is compiled for streaming with a batch capacity of 1.
@@ -36,7 +35,7 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
         self.maximumWaiting = maximumWaiting
         let start = clock.now
         elapsed = { start.duration(to: clock.now) }
-        clients = Mutex(ClientTable(stateBytes: plan.regions[.state], maximumCount: maximumClients))
+        clients = Locked(ClientTable(stateBytes: plan.regions[.state], maximumCount: maximumClients))
     }
 
     /// How many clients have a state.

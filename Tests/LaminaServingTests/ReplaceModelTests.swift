@@ -58,7 +58,8 @@ import Testing
         }
         #expect(try refusal(Example.recurrent).contains("the inputs are [\"x [batch, time, 3]\"]"))
         #expect(try refusal(Example.dense, batchCapacity: 1).contains("the free axes are"))
-        #expect(try refusal(Example.dense.replacing("tanh", with: "relu")).contains("step 1"))
+        #expect(try refusal(Example.dense.replacing("tanh", with: "relu")).contains("other numbers at output 'y'"))
+        #expect(try refusal(Example.dense.replacing("\"activation\": \"tanh\"", with: "\"use_bias\": false")).contains("the parameters are"))
         #expect(pool.model === served)
         try pool.replaceModel(with: Example.load(Example.dense, seed: 9, batchCapacity: 2))
     }
