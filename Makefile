@@ -5,7 +5,7 @@ SWIFT_FLAGS ?= -Xcc -O2
 SCRATCH ?= .build
 PACKAGES = libjson-c-dev zlib1g-dev
 
-.PHONY: demo test build dependencies validate bench bench-scaling parity clean
+.PHONY: demo test build dependencies validate bench bench-scaling parity races example clean
 
 demo: dependencies
 	$(SWIFT) build -c release --scratch-path $(SCRATCH) --product lamina
@@ -37,6 +37,19 @@ bench-scaling: dependencies
 
 parity: dependencies
 	LAMINA_PARITY=1 $(SWIFT) test --scratch-path $(SCRATCH) $(SWIFT_FLAGS) --filter LaminaGoldenTests --skip ParityTests
+
+# Data races, by the thread sanitizer: what runs on several threads.
+races: dependencies
+	$(SWIFT) test --sanitize=thread --scratch-path $(SCRATCH)-races $(SWIFT_FLAGS) --filter 'LaminaServingTests|LaminaRuntimeTests'
+
+# The example service: its first build takes minutes.
+EXAMPLE = Examples/ForecastService
+EXAMPLE_SCRATCH ?= $(EXAMPLE)/.build
+
+example: dependencies
+	$(SWIFT) build -c release --build-tests --package-path $(EXAMPLE) --scratch-path $(EXAMPLE_SCRATCH)
+	$(SWIFT) test -c release --skip-build --package-path $(EXAMPLE) --scratch-path $(EXAMPLE_SCRATCH)
+	ML_FOLDER=$(EXAMPLE)/runs $(EXAMPLE_SCRATCH)/release/forecast-service train
 
 dependencies:
 	@Scripts/install-dependencies.sh $(PACKAGES)

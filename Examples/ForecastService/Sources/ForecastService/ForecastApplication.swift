@@ -1,0 +1,105 @@
+import Hummingbird
+import HummingbirdCore
+import Lamina
+import LaminaServing
+import Logging
+import Metrics
+import NIOCore
+import ServiceLifecycle
+
+/// The service around one model, `makeApplication` for tests, `run` to serve.
+public struct ForecastApplication: Sendable {
+    public struct Configuration: Sendable {
+        /// What `train` wrote.
+        public var folder: String
+        public var host = "127.0.0.1"
+        public var port = 8080
+        public var sessions = 2
+        public var batchCapacity = 32
+        public var limits = Limits()
+        /// How long requests are still taken after the request to stop.
+        public var drainDelay = Duration.zero
+
+        public init(folder: String) {
+            self.folder = folder
+        }
+    }
+
+    public let configuration: Configuration
+    public let forecaster: Forecaster
+    public let draining: Draining
+    public let logger: Logger
+    private let served: ServedModel
+    private let metrics: PrometheusRegistry
+    private let observations: String
+
+    /// - Parameter metrics: what `/metrics` shows. Requests are counted in it where `MetricsSystem` was bootstrapped with it.
+    /// - Throws: what is wrong with the files of the model.
+    public init(_ configuration: Configuration, metrics: PrometheusRegistry, logger: Logger) throws {
+        self.configuration = configuration
+        self.metrics = metrics
+        self.logger = logger
+        served = try ServedModel(folder: configuration.folder, batchCapacity: configuration.batchCapacity)
+        let serviceMetrics = ServiceMetrics(metrics)
+        forecaster = Forecaster(served, sessions: configuration.sessions, maximumWaiting: configuration.limits.waiting) { [logger] event in
+            serviceMetrics.hear(event)
+            if event == .modelReplaced { logger.info("the model was replaced") }
+        }
+        draining = Draining(delay: configuration.drainDelay, logger: logger)
+        observations = String(decoding: try SourceText.read(path: ModelFolder(configuration.folder).observations, maximumBytes: 1 << 20).bytes, as: UTF8.self)
+    }
+
+    /// - Parameter onListening: told the port once requests can come.
+    public func makeApplication(onListening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
+        Application(
+            router: router,
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "forecast-service"),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { onListening(port) }
+            },
+            logger: logger)
+    }
+
+    /// Serves until the process is asked to stop (SIGTERM, SIGINT); then every request that has begun is answered.
+    public func run() async throws {
+        let services: [any Service] = [makeApplication(), Reloading(self), draining]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    private var router: Router<BasicRequestContext> {
+        let router = Router()
+        router.add(middleware: MetricsMiddleware())
+        router.add(middleware: ProblemMiddleware(limits: configuration.limits))
+        router.get("/") { _, _ in Response.text(Page.html, "text/html; charset=utf-8") }
+        router.get("observations.csv") { _, _ in Response.text(observations, "text/csv; charset=utf-8") }
+        router.get("metrics") { _, _ in Response.text(metrics.text, "text/plain; version=0.0.4; charset=utf-8") }
+        router.get("ping") { _, _ in
+            draining.isDraining ? Response(status: .serviceUnavailable) : Response.text("{}\n", "application/json")
+        }
+        let reader = RequestReader(served, maximumWindows: configuration.limits.windows)
+        let deadlines = Deadlines(configuration.limits.time)
+        for path in ["predict", "invocations"] {
+            router.post(RouterPath(path)) { request, _ in
+                try await deadlines.run { try await answer(request, reader) }
+            }
+        }
+        return router
+    }
+
+    private func answer(_ request: Request, _ reader: RequestReader) async throws -> Response {
+        let type = request.headers[.contentType] ?? "application/json"
+        guard let format = BodyFormat(header: type) else {
+            throw HTTPError(.unsupportedMediaType, message: "expected Content-Type application/json or text/csv, found '\(type)'")
+        }
+        let body = try await request.body.collect(upTo: configuration.limits.bodyBytes)
+        let bytes = Array(body.readableBytesView)
+        let windows = format == .json ? try reader.windows(json: bytes) : try reader.windows(csv: bytes)
+        let forecasts = try await forecaster.forecast(windows)
+        let accepted = request.headers[.accept].flatMap(BodyFormat.init(header:)) ?? format
+        return Answer(forecasts: forecasts, target: reader.preprocessing.target).response(as: accepted)
+    }
+}

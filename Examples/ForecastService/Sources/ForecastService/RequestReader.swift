@@ -1,0 +1,129 @@
+import Lamina
+
+/// What is wrong with a request, for its sender.
+struct RequestProblem: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Makes windows of request bodies.
+///
+/// - JSON: a window as rows of numbers, `[[…], …]`, or several of them, bare or as `{"instances": …}`: the model's columns in their order, in real units.
+/// - CSV with a header: rows as those of the training data; each complete window gives a forecast.
+/// - CSV of numbers alone: a window in each line, row after row.
+struct RequestReader: Sendable {
+    let preprocessing: Preprocessing
+    let maximumWindows: Int
+    private let steps: Int
+    private let width: Int
+    /// Where the target stands among the columns.
+    private let targetColumn: Int?
+
+    init(_ served: ServedModel, maximumWindows: Int) {
+        preprocessing = served.preprocessing
+        self.maximumWindows = maximumWindows
+        let shape = served.loaded.plan.inputs[0].shape
+        steps = shape[1].bound
+        width = shape[2].bound
+        let columns = preprocessing.columns
+        targetColumn = preprocessing.target.columns.first.flatMap { columns.firstIndex(of: $0) }
+    }
+
+    func windows(json bytes: [UInt8]) throws -> [Window] {
+        let root = try JSONDocument.parse(SourceText(path: "body", bytes: bytes)).root
+        var node = root
+        if root.kind == .object {
+            guard let instances = root["instances"], root.count == 1 else {
+                throw problem(root, "expected an array, or an object with \"instances\" alone")
+            }
+            node = instances.value
+        }
+        guard node.kind == .array, let first = node.elements.first else {
+            throw problem(node, "expected a window: \(steps) rows of \(width) numbers")
+        }
+        let isSingle = first.elements.first?.kind != .array
+        let windows = isSingle ? [node] : node.elements
+        try check(count: windows.count)
+        return try windows.map(window)
+    }
+
+    private func window(_ node: JSONNode) throws -> Window {
+        guard node.kind == .array else { throw problem(node, "expected a window: \(steps) rows of \(width) numbers") }
+        guard node.count == steps else { throw problem(node, "a window has \(steps) rows", found: "\(node.count)") }
+        var numbers: [Double] = []
+        numbers.reserveCapacity(steps * width)
+        for row in node.elements {
+            guard row.kind == .array else { throw problem(row, "expected a row of \(width) numbers") }
+            guard row.count == width else { throw problem(row, "a row has \(width) numbers", found: "\(row.count)") }
+            for element in row.elements {
+                guard let number = element.double else { throw problem(element, "expected a number") }
+                numbers.append(number)
+            }
+        }
+        return try window(numbers, node.location)
+    }
+
+    private func window(_ numbers: [Double], _ location: SourceLocation?) throws -> Window {
+        let values = numbers.enumerated().map { preprocessing.scaledInput(Float($1), position: $0) }
+        if let wrong = values.firstIndex(where: { !$0.isFinite }) {
+            throw RequestProblem("\(place(location))row \(wrong / width + 1), column '\(column(wrong % width))': \(numbers[wrong]) is out of all bounds")
+        }
+        return Window(values: values, now: targetColumn.map { numbers[(steps - 1) * width + $0] })
+    }
+
+    func windows(csv bytes: [UInt8]) throws -> [Window] {
+        let text = SourceText(path: "body", bytes: bytes)
+        let lines = bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+        guard let first = lines.first else { throw RequestProblem("the body is empty: expected CSV") }
+        guard number(first.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)[0]) != nil else {
+            return try windows(table: text)
+        }
+        try check(count: lines.count)
+        return try lines.enumerated().map { index, line in
+            let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            guard fields.count == steps * width else {
+                throw RequestProblem("body:\(index + 1): a window is \(steps * width) numbers (\(steps) rows of \(width)), found \(fields.count)")
+            }
+            let numbers = try fields.enumerated().map { position, field in
+                guard let value = number(field) else {
+                    throw RequestProblem("body:\(index + 1): field \(position + 1) is no number: '\(String(decoding: field.prefix(20), as: UTF8.self))'")
+                }
+                return value
+            }
+            return try window(numbers, nil)
+        }
+    }
+
+    private func windows(table text: SourceText) throws -> [Window] {
+        let prepared = try preprocessing.prepare(csv: text)
+        try check(count: prepared.examples.count)
+        let scaling = preprocessing.targetScaling(0)
+        return (0..<prepared.examples.count).map { index in
+            let now = preprocessing.target.isChange ? prepared.forecast(0, index) - scaling.unscaled(0) : nil
+            return Window(values: prepared.examples.example(index).input, now: now)
+        }
+    }
+
+    private func number(_ field: some Collection<UInt8>) -> Double? {
+        Double(String(decoding: field, as: UTF8.self).filter { $0 != " " })
+    }
+
+    private func check(count: Int) throws {
+        guard count <= maximumWindows else { throw RequestProblem("a request may hold \(maximumWindows) windows, found \(count)") }
+    }
+
+    private func column(_ index: Int) -> String {
+        index < preprocessing.columns.count ? preprocessing.columns[index] : String(index + 1)
+    }
+
+    private func place(_ location: SourceLocation?) -> String {
+        location.map { "body:\($0.position.line):\($0.position.column): " } ?? ""
+    }
+
+    private func problem(_ node: JSONNode, _ expected: String, found: String? = nil) -> RequestProblem {
+        RequestProblem("\(place(node.location))\(expected), found \(found ?? node.snippet)")
+    }
+}
