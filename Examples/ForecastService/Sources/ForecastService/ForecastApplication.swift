@@ -19,6 +19,8 @@ public struct ForecastApplication: Sendable {
         public var limits = Limits()
         /// How long requests are still taken after the request to stop.
         public var drainDelay = Duration.zero
+        /// Nil where the service does not learn. Its routes are for those who may change the model: keep others from them.
+        public var fineTuning: FineTuning.Options?
 
         public init(folder: String) {
             self.folder = folder
@@ -30,6 +32,7 @@ public struct ForecastApplication: Sendable {
     public let draining: Draining
     public let logger: Logger
     private let served: ServedModel
+    private let fineTuning: FineTuning?
     private let metrics: PrometheusRegistry
     private let observations: String
 
@@ -44,6 +47,9 @@ public struct ForecastApplication: Sendable {
         forecaster = Forecaster(served, sessions: configuration.sessions, maximumWaiting: configuration.limits.waiting) { [logger] event in
             serviceMetrics.hear(event)
             if event == .modelReplaced { logger.info("the model was replaced") }
+        }
+        fineTuning = try configuration.fineTuning.map { [served, forecaster] options in
+            try FineTuning(served, folder: ModelFolder(configuration.folder), forecaster: forecaster, options: options, logger: logger)
         }
         draining = Draining(delay: configuration.drainDelay, logger: logger)
         observations = String(decoding: try SourceText.read(path: ModelFolder(configuration.folder).observations, maximumBytes: 1 << 20).bytes, as: UTF8.self)
@@ -87,19 +93,48 @@ public struct ForecastApplication: Sendable {
                 try await deadlines.run { try await answer(request, reader) }
             }
         }
+        if let fineTuning {
+            router.post("feedback") { request, _ in
+                try await deadlines.run {
+                    let (bytes, format) = try await body(of: request)
+                    let counts = fineTuning.feedback.add(format == .json ? try reader.labelled(json: bytes) : try reader.labelled(csv: bytes))
+                    let answer: JSONValue = ["training": .integer(counts.training), "held_back": .integer(counts.heldBack)]
+                    return Response.text(answer.serialized(pretty: false) + "\n", "application/json")
+                }
+            }
+            router.post("fine-tune") { _, _ in
+                let report = try await fineTuning.run()
+                return Response.text(report.json.serialized(pretty: false) + "\n", "application/json")
+            }
+        }
         return router
     }
 
-    private func answer(_ request: Request, _ reader: RequestReader) async throws -> Response {
+    private func body(of request: Request) async throws -> (bytes: [UInt8], format: BodyFormat) {
         let type = request.headers[.contentType] ?? "application/json"
         guard let format = BodyFormat(header: type) else {
             throw HTTPError(.unsupportedMediaType, message: "expected Content-Type application/json or text/csv, found '\(type)'")
         }
-        let body = try await request.body.collect(upTo: configuration.limits.bodyBytes)
-        let bytes = Array(body.readableBytesView)
+        let limit = configuration.limits.bodyBytes
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw NIOTooManyBytesError() }
+        let body = try await request.body.collect(upTo: limit)
+        return (Array(body.readableBytesView), format)
+    }
+
+    private func answer(_ request: Request, _ reader: RequestReader) async throws -> Response {
+        let (bytes, format) = try await body(of: request)
         let windows = format == .json ? try reader.windows(json: bytes) : try reader.windows(csv: bytes)
         let forecasts = try await forecaster.forecast(windows)
         let accepted = request.headers[.accept].flatMap(BodyFormat.init(header:)) ?? format
         return Answer(forecasts: forecasts, target: reader.preprocessing.target).response(as: accepted)
+    }
+}
+
+extension FineTuning.Report {
+    fileprivate var json: JSONValue {
+        [
+            "examples": .integer(examples), "held_back": .integer(heldBack), "loss_before": .number(lossBefore), "loss_after": .number(lossAfter),
+            "replaced": .boolean(isReplaced), "memory_bytes": .integer(memoryBytes),
+        ]
     }
 }

@@ -74,6 +74,45 @@ struct RequestReader: Sendable {
         return Window(values: values, now: targetColumn.map { numbers[(steps - 1) * width + $0] })
     }
 
+    /// Windows with what came true, `{"instances": […], "values": […]}`: a value for each, in the target's unit and absolute.
+    func labelled(json bytes: [UInt8]) throws -> [LabelledWindow] {
+        let root = try JSONDocument.parse(SourceText(path: "body", bytes: bytes)).root
+        guard let instances = root["instances"]?.value, let values = root["values"]?.value, root.count == 2, instances.kind == .array,
+            values.kind == .array
+        else { throw problem(root, "expected an object with the arrays \"instances\" and \"values\"") }
+        try check(count: instances.count)
+        guard values.count == instances.count else { throw problem(values, "\(instances.count) windows need as many values", found: "\(values.count)") }
+        return try zip(instances.elements, values.elements).map { instance, value in
+            guard let number = value.double else { throw problem(value, "expected a number") }
+            return try labelled(window(instance), number)
+        }
+    }
+
+    /// Rows of a table in which the values that the windows are about are rows themselves.
+    func labelled(csv bytes: [UInt8]) throws -> [LabelledWindow] {
+        let ahead = preprocessing.target.offset
+        let windows = try windows(table: SourceText(path: "body", bytes: bytes))
+        guard windows.count > ahead else {
+            throw RequestProblem("a window and what came true need \(steps + ahead) rows, found \(windows.count + steps - 1)")
+        }
+        return try zip(windows, windows.dropFirst(ahead)).map { window, later in
+            guard let value = later.now else { throw RequestProblem("the target is not among the columns: send \"instances\" and \"values\"") }
+            return try labelled(window, value)
+        }
+    }
+
+    private func labelled(_ window: Window, _ value: Double) throws -> LabelledWindow {
+        guard preprocessing.target.isChange else { return try labelled(window.values, value) }
+        guard let now = window.now else { throw RequestProblem("the target is a change, but its column is not among the model's") }
+        return try labelled(window.values, value - now)
+    }
+
+    private func labelled(_ values: [Float], _ output: Double) throws -> LabelledWindow {
+        let target = Float(preprocessing.targetScaling(0).scaled(output))
+        guard target.isFinite else { throw RequestProblem("a value is out of all bounds") }
+        return LabelledWindow(values: values, target: target)
+    }
+
     func windows(csv bytes: [UInt8]) throws -> [Window] {
         let text = SourceText(path: "body", bytes: bytes)
         let lines = bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })

@@ -37,6 +37,8 @@ public struct ModelFolder: Sendable {
 
     public var model: String { path + "/model.json" }
     public var weights: String { path + "/weights.safetensors" }
+    /// The weights before the last fine-tuning.
+    public var previousWeights: String { path + "/weights.previous.safetensors" }
     /// The last rows of the training data, which were held back from training: what the page forecasts from.
     public var observations: String { path + "/observations.csv" }
 }

@@ -20,6 +20,8 @@ let usage = """
     HOST, PORT      0.0.0.0, 8080
     SESSIONS        2                          runs at the same time
     BATCH           32                         the most windows of one run
+    FINE_TUNING     0                          1: /feedback and /fine-tune are there; keep strangers from them
+    FROZEN_LAYERS                              names of layers that fine-tuning leaves as they are: gru,change
     DRAIN_SECONDS   0                          how long requests are still taken after SIGTERM
     LOG_LEVEL       info
     """
@@ -54,6 +56,11 @@ case ["serve"]:
     configuration.sessions = number("SESSIONS", 2, in: 1...1024)
     configuration.batchCapacity = number("BATCH", 32, in: 1...4096)
     configuration.drainDelay = .seconds(number("DRAIN_SECONDS", 0, in: 0...3600))
+    if number("FINE_TUNING", 0, in: 0...1) == 1 {
+        var options = FineTuning.Options()
+        options.frozenLayers = (environment.get("FROZEN_LAYERS") ?? "").split(separator: ",").map(String.init)
+        configuration.fineTuning = options
+    }
     let metrics = PrometheusRegistry()
     MetricsSystem.bootstrap(metrics)
     do {

@@ -1,0 +1,101 @@
+import ForecastService
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Lamina
+import Testing
+
+@Suite struct FineTuningTests {
+    private func service(_ name: String, _ change: (inout FineTuning.Options) -> Void = { _ in }) throws -> (ForecastApplication, ModelFolder) {
+        let folder = try Fixture.temporary(name)
+        try FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.copyItem(atPath: Fixture.folder(), toPath: folder)
+        var options = FineTuning.Options()
+        change(&options)
+        return (try Fixture.service {
+            $0.folder = folder
+            $0.fineTuning = options
+        }, ModelFolder(folder))
+    }
+
+    private func feed(_ client: any TestClientProtocol, rows: Range<Int> = 0..<279) async throws -> TestResponse {
+        try await client.execute(
+            uri: "/feedback", method: .post, headers: [.contentType: "text/csv"], body: ByteBuffer(string: try Fixture.csv(rows: rows)))
+    }
+
+    private func tune(_ client: any TestClientProtocol) async throws -> JSONNode {
+        let reply = try await client.execute(uri: "/fine-tune", method: .post)
+        return try JSONDocument.parse(SourceText(path: "reply", text: String(buffer: reply.body))).root
+    }
+
+    private func predict(_ client: any TestClientProtocol) async throws -> String {
+        let reply = try await client.execute(
+            uri: "/predict", method: .post, headers: [.contentType: "text/csv"], body: ByteBuffer(string: try Fixture.csv(rows: 0..<24)))
+        return String(buffer: reply.body)
+    }
+
+    @Test func betterWeightsAreServedAndKept() async throws {
+        let (service, folder) = try service("tuned") { $0.frozenLayers = ["gru"] }
+        let old = try SourceText.read(path: folder.weights, maximumBytes: 1 << 20).bytes
+        let oldWeights = service.forecaster.pool.model.weights
+        let after = try await service.makeApplication().test(.router) { client in
+            let before = try await predict(client)
+            let counts = try await feed(client)
+            #expect(String(buffer: counts.body) == "{\"training\":200,\"held_back\":50}\n")
+            let report = try await tune(client)
+            let lossBefore = try #require(report["loss_before"]?.value.double)
+            let lossAfter = try #require(report["loss_after"]?.value.double)
+            #expect(lossAfter < lossBefore)
+            #expect(report["replaced"]?.value.boolean == true)
+            #expect(report["examples"]?.value.integer == 200 && report["held_back"]?.value.integer == 50)
+            let after = try await predict(client)
+            #expect(after != before)
+            return after
+        }
+        #expect(try SourceText.read(path: folder.previousWeights, maximumBytes: 1 << 20).bytes == old)
+        let weights = service.forecaster.pool.model.weights
+        #expect(weights["gru/kernel"] == oldWeights["gru/kernel"] && weights["change/kernel"] != oldWeights["change/kernel"])
+        let restarted = try Fixture.service { $0.folder = folder.path }
+        try await restarted.makeApplication().test(.router) { client in
+            let answer = try await predict(client)
+            #expect(answer == after)
+        }
+    }
+
+    @Test func worseWeightsAreNotServed() async throws {
+        let (service, folder) = try service("worse") { $0.learningRate = 30 }
+        let old = try SourceText.read(path: folder.weights, maximumBytes: 1 << 20).bytes
+        try await service.makeApplication().test(.router) { client in
+            let before = try await predict(client)
+            _ = try await feed(client)
+            let report = try await tune(client)
+            #expect(report["replaced"]?.value.boolean == false)
+            let after = try await predict(client)
+            #expect(after == before)
+        }
+        #expect(try SourceText.read(path: folder.weights, maximumBytes: 1 << 20).bytes == old)
+        #expect(!AtomicFile.exists(folder.previousWeights))
+    }
+
+    @Test func feedbackIsBoundedAndChecked() async throws {
+        let (service, _) = try service("bounded") { $0.capacity = 50 }
+        try await service.makeApplication().test(.router) { client in
+            let early = try await tune(client)
+            #expect(early["error"]?.value["message"]?.value.string == "fine-tuning needs 64 labelled windows to train on, found 0")
+            let short = try await feed(client, rows: 0..<29)
+            #expect(String(buffer: short.body).contains("a window and what came true need 30 rows, found 29"))
+            let counts = try await feed(client)
+            #expect(String(buffer: counts.body) == "{\"training\":40,\"held_back\":10}\n")
+            for body in ["{}", "{\"instances\": [], \"values\": [1]}", "[]"] {
+                let reply = try await client.execute(uri: "/feedback", method: .post, body: ByteBuffer(string: body))
+                #expect(reply.status == .badRequest, "\(body)")
+            }
+        }
+        #expect(throws: (any Error).self) { _ = try self.service("stranger") { $0.frozenLayers = ["nobody"] } }
+        #expect(throws: (any Error).self) { _ = try self.service("small") { $0.memoryBytes = 1000 } }
+        try await Fixture.service().makeApplication().test(.router) { client in
+            let reply = try await client.execute(uri: "/fine-tune", method: .post)
+            #expect(reply.status == .notFound)
+        }
+    }
+}
