@@ -57,7 +57,7 @@ let package = Package(
 
         .testTarget(name: "CLaminaKernelsTests", dependencies: ["CLaminaKernels"]),
         .testTarget(name: "LaminaSourceTests", dependencies: ["LaminaSource", "CJSONC"]),
-.testTarget(name: "LaminaRuntimeTests", dependencies: ["CLaminaKernels", "LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
+        .testTarget(name: "LaminaRuntimeTests", dependencies: ["CLaminaKernels", "LaminaCompiler", "LaminaRuntime", "LaminaStandardPack"]),
         .testTarget(name: "LaminaServingTests", dependencies: ["LaminaCompiler", "LaminaServing", "LaminaStandardPack"]),
         .testTarget(name: "LaminaCompilerTests", dependencies: ["LaminaCompiler", "LaminaStandardPack"]),
         .testTarget(name: "LaminaDataTests", dependencies: ["LaminaData"]),

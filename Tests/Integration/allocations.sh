@@ -14,14 +14,12 @@ cc -O2 -shared -fPIC -o "$scratch/count_calls.so" "$package/count_calls.c" -ldl
 
 failures=0
 # Hashing alike in every process: what happens before the first run is the same for any number of runs.
-counts() {
-    counted_program AllocationProbe "$@"
-}
-counted_program() {
-    program=$1
+counts_of() {
+    probe=$1
     shift
-    LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 "$binaries/$program" "$@" 2>&1 >/dev/null | tail -1
+    LD_PRELOAD="$scratch/count_calls.so" SWIFT_DETERMINISTIC_HASHING=1 "$binaries/$probe" "$@" 2>&1 >/dev/null | tail -1
 }
+counts() { counts_of AllocationProbe "$@"; }
 
 # A counter that counts nothing would prove everything: what comes before the first run does all of it.
 before=$(counts recurrent training 1 0)
@@ -48,12 +46,22 @@ for model in recurrent graph wide; do
     done
 done
 
-few=$(counted_program RuntimeOnly 10)
-many=$(counted_program RuntimeOnly 210)
+few=$(counts_of RuntimeOnly 10)
+many=$(counts_of RuntimeOnly 210)
 if [ -n "$few" ] && [ "$few" = "$many" ]; then
     echo "ok: a compiled model's typed predictions: $few"
 else
     echo "FAILED: a compiled model: 10 predictions: $few; 210: $many"
+    failures=$((failures + 1))
+fi
+
+# A pool takes a lock and counts references around a run, but allocates nothing either.
+few=$(counts_of ServingProbe 10 | grep -oE '(allocations|frees) [0-9]+' | paste -sd' ')
+many=$(counts_of ServingProbe 10010 | grep -oE '(allocations|frees) [0-9]+' | paste -sd' ')
+if [ -n "$few" ] && [ "$few" = "$many" ]; then
+    echo "ok: SessionPool.withSession: $few"
+else
+    echo "FAILED: SessionPool.withSession: 10 runs: $few; 10010 runs: $many"
     failures=$((failures + 1))
 fi
 
