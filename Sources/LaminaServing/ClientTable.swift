@@ -7,7 +7,7 @@ final class StreamingClient<Key: Hashable & Sendable>: @unchecked Sendable {
     fileprivate var waiters = WaitList<Void, StreamingClient>()
     fileprivate var lastUse = Duration.zero
     fileprivate var older: StreamingClient?
-    fileprivate weak var newer: StreamingClient?
+    fileprivate unowned var newer: StreamingClient?
 
     fileprivate init(_ key: Key, stateBytes: Int) {
         self.key = key

@@ -153,9 +153,10 @@ extension RequestBatcher {
 
     /// Until the batch is full, the delay over or the task cancelled. Whoever is passed the lead has waited already.
     nonisolated(nonsending) private func gather(_ company: AsyncStream<Void>) async throws {
-        let timer = Task { [self] in
+        let signal = state.withLock { $0.gathering }
+        let timer = Task { [delay] in
             try? await Task.sleep(for: delay)
-            state.withLock { $0.gathering }?.finish()
+            signal?.finish()
         }
         for await _ in company {}
         timer.cancel()

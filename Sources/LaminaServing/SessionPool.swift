@@ -137,7 +137,8 @@ extension SessionPool {
         try model.verify(asSuccessorOf: self.model, probe: probe)
         let sessions = (0..<capacity).map { _ in PooledSession(model, threads: threads) }
         // What is replaced is returned, so that it is freed after the lock.
-        let replaced = state.withLock { state in
+        let replaced: (LoadedModel, [PooledSession], [PooledSession])? = state.withLock { state in
+            guard state.model !== model else { return nil }
             let old = (state.model, state.idle, state.spares)
             let idleCount = state.idle.count
             state.model = model
@@ -145,7 +146,6 @@ extension SessionPool {
             state.spares = Array(sessions[idleCount...])
             return old
         }
-        withExtendedLifetime(replaced) {}
-        observer?(.modelReplaced)
+        if replaced != nil { observer?(.modelReplaced) }
     }
 }

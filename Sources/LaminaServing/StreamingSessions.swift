@@ -118,6 +118,8 @@ extension StreamingSessions {
         case started(StreamingClient<Key>), noClient, queued, failed(any Error)
     }
 
+    private struct NoClient: Error {}
+
     /// Makes this call the client's one that is under way, waiting for those before it. Who begins ends, whatever happens in between.
     ///
     /// - Returns: nil where there is no client and none is to be made.
@@ -131,18 +133,23 @@ extension StreamingSessions {
         case .failed(let error): throw error
         case .queued: break
         }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                switch begin(key, createsClient: true, call, continuation) {
-                case .started(let client): continuation.resume(returning: client)
-                case .failed(let error): continuation.resume(throwing: error)
-                case .queued, .noClient: break
+        do {
+            return try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { continuation in
+                    switch begin(key, createsClient: createsClient, call, continuation) {
+                    case .started(let client): continuation.resume(returning: client)
+                    case .noClient: continuation.resume(throwing: NoClient())
+                    case .failed(let error): continuation.resume(throwing: error)
+                    case .queued: break
+                    }
                 }
+            } onCancel: {
+                guard let continuation = clients.withLock({ $0.cancel(call, of: key) }) else { return }
+                pool.observer?(.cancelled)
+                continuation.resume(throwing: CancellationError())
             }
-        } onCancel: {
-            guard let continuation = clients.withLock({ $0.cancel(call, of: key) }) else { return }
-            pool.observer?(.cancelled)
-            continuation.resume(throwing: CancellationError())
+        } catch is NoClient {
+            return nil
         }
     }
 

@@ -6,7 +6,7 @@ final class Waiter<Request: Sendable, Value: Sendable>: @unchecked Sendable {
     fileprivate(set) var isCancelled = false
     fileprivate var continuation: Continuation?
     fileprivate var next: Waiter?
-    fileprivate weak var previous: Waiter?
+    fileprivate unowned var previous: Waiter?
 
     init(_ request: Request) {
         self.request = request

@@ -48,6 +48,16 @@ import Testing
         #expect(pool.inUse == 0)
     }
 
+    @Test func theSameModelAgainChangesNothing() async throws {
+        let events = Log<ServingEvent>()
+        let model = try Example.load(Example.dense)
+        let pool = SessionPool(model, sessions: 2) { events.append($0) }
+        let holder = try await Holder(pool)
+        try pool.replaceModel(with: model)
+        try await holder.release()
+        #expect(pool.inUse == 0 && !events.entries.contains(.modelReplaced))
+    }
+
     @Test func anotherModelIsRefused() throws {
         let pool = SessionPool(try Example.load(Example.dense, batchCapacity: 2), sessions: 1)
         let served = pool.model

@@ -27,13 +27,16 @@ PYTHON
 curl -sf -X POST -H 'Content-Type: application/json' --data "$(sed -n "s/wrk.body = '\(.*\)'/\1/p" "$work/post.lua")" \
     "http://127.0.0.1:$port/predict"
 timeout $((seconds + 20)) wrk -t1 -c8 -d2s -s "$work/post.lua" "http://127.0.0.1:$port/predict" >/dev/null
-printf '%12s %12s %10s %10s %10s %8s\n' connections requests/s p50 p90 p99 errors
+resident() { awk '/VmRSS/ { printf "%.1f", $2 / 1024 }' /proc/$server/status; }
+warm=$(resident)
+printf '%12s %12s %10s %10s %10s %10s %8s\n' connections requests/s p50 p90 p99 max errors
 for connections in 1 8 64; do
     timeout $((seconds + 20)) wrk -t1 -c$connections -d${seconds}s --latency -s "$work/post.lua" "http://127.0.0.1:$port/predict" >"$work/out"
     awk -v c=$connections '
         /Requests\/sec/ { rate = $2 } $1 == "50%" { p50 = $2 } $1 == "90%" { p90 = $2 } $1 == "99%" { p99 = $2 }
+        $1 == "Latency" && $2 != "Distribution" { max = $4 }
         /Non-2xx/ { errors += $NF } /Socket errors/ { errors += $4 + $6 + $8 + $10 }
-        END { printf "%12d %12s %10s %10s %10s %8d\n", c, rate, p50, p90, p99, errors }' "$work/out"
+        END { printf "%12d %12s %10s %10s %10s %10s %8d\n", c, rate, p50, p90, p99, max, errors }' "$work/out"
 done
 echo "the model call, from /metrics:"
 curl -s "http://127.0.0.1:$port/metrics" | awk '
@@ -43,4 +46,4 @@ curl -s "http://127.0.0.1:$port/metrics" | awk '
         for (i = 1; i <= n; i++) { if (!p50 && counts[i] >= total * 0.5) p50 = bounds[i]; if (!p99 && counts[i] >= total * 0.99) p99 = bounds[i] }
         printf "  runs %d, rows a run %.2f, p50 at most %s s, p99 at most %s s\n", total, rows / runs, p50, p99
     }'
-echo "memory: $(awk '/VmHWM/ { print $2 / 1024 " MiB at most, " } /VmRSS/ { print $2 / 1024 " MiB now" }' /proc/$server/status | tr -d '\n')"
+echo "resident memory: $warm MiB after the warm-up, $(resident) MiB at the end"
