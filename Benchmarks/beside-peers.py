@@ -133,7 +133,15 @@ def main():
     lines = []
 
     def keep(repeat, found):
+        """Writes the file anew after each step: a run that is broken off has measured what it has."""
         lines.extend(dict(line, repeat=repeat) for line in found)
+        facts["versions"] = {line["peer"]: line["version"] for line in lines if line.get("version")}
+        facts["repeats"] = repeat
+        with open(options.output, "w") as file:
+            for line in [facts] + lines:
+                file.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n")
+
+    os.makedirs(os.path.dirname(os.path.abspath(options.output)), exist_ok=True)
 
     for repeat in range(1, options.repeats + 1):
         print(f"repeat {repeat} of {options.repeats}: lamina", file=sys.stderr)
@@ -145,13 +153,7 @@ def main():
                 print(f"the peers' step '{step}' measured nothing: see stderr.log in {options.work}", file=sys.stderr)
             keep(repeat, found)
     print("lamina", file=sys.stderr)
-    keep(options.repeats + 1, run_lamina(options))
-    facts["versions"] = {line["peer"]: line["version"] for line in lines if line.get("version")}
-    facts["repeats"] = options.repeats
-    os.makedirs(os.path.dirname(os.path.abspath(options.output)), exist_ok=True)
-    with open(options.output, "w") as file:
-        for line in [facts] + lines:
-            file.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n")
+    keep(options.repeats, run_lamina(options))
     print(options.output)
 
 

@@ -86,5 +86,3 @@ struct CompileCommand: ParsableCommand {
         return CompileOptions(purpose, batchCapacity: batch.batch ?? usual, isStreaming: streaming)
     }
 }
-
-extension PlanPurpose: ExpressibleByArgument {}

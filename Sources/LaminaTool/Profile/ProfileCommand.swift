@@ -51,5 +51,3 @@ struct ProfileCommand: ParsableCommand {
         ToolEnvironment.current.output(json ? profile.json.serialized() + "\n" : profile.text)
     }
 }
-
-extension PlanPurpose: ExpressibleByArgument {}

@@ -1,0 +1,4 @@
+import ArgumentParser
+import Lamina
+
+extension PlanPurpose: ExpressibleByArgument {}
