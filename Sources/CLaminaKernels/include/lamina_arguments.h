@@ -123,7 +123,7 @@ typedef struct { lamina_extent count; lamina_ref w, dy, dw; float l1, l2; } lami
 typedef struct { int64_t k, n; lamina_ref b, packed; int32_t transposed; } lamina_pack_arguments;
 
 // dense: y[r][j] = f(Σ_k x[r][k] · b[k][j] + bias[j]), b packed. bias may be LAMINA_NO_REF. Unit: one row.
-// Grain: lamina_dense_grain. y must not overlap x.
+// Grain: a multiple of LAMINA_DENSE_GRAIN. y must not overlap x.
 typedef struct {
     lamina_extent rows;
     int64_t k, n;
@@ -135,7 +135,7 @@ typedef struct {
 // Grain: lamina_outer_product_grain. Fixed order of r.
 typedef struct { lamina_extent rows; int64_t k, n; lamina_ref x, d, y; } lamina_outer_product_arguments;
 
-enum { LAMINA_DENSE_GRAIN = 24, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURRENT_GRAIN = 8, LAMINA_ELEMENT_GRAIN = 4096 };
+enum { LAMINA_DENSE_GRAIN = 4, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURRENT_GRAIN = 8, LAMINA_ELEMENT_GRAIN = 4096 };
 
 // ---- Losses. prediction and target: rows × columns; y: one value a row. Unit: one row.
 // mean_squared_error, mean_absolute_error: mean over the columns.

@@ -33,7 +33,7 @@ public struct FusedDense: NonDifferentiableOperation {
         let scale = hasBias ? 3 : 2
         let arguments = lamina_dense_scaled_arguments(
             dense: denseArguments(site, bias: bias, activation: activation), scale: site.operand(scale), offset: site.operand(scale + 1))
-        return [KernelCall(\.dense_scaled, arguments, units: site.operandShapes[0].rows, grain: Int(LAMINA_DENSE_GRAIN))]
+        return [KernelCall(\.dense_scaled, arguments, units: site.operandShapes[0].rows, grain: denseGrain(arguments.dense))]
     }
 }
 

@@ -56,7 +56,14 @@ struct MatrixProduct {
 
 func denseCall(_ site: KernelSite, bias: lamina_ref, activation: lamina_activation) -> [KernelCall] {
     let arguments = denseArguments(site, bias: bias, activation: activation)
-    return [KernelCall(\.dense, arguments, units: site.operandShapes[0].rows, grain: Int(LAMINA_DENSE_GRAIN))]
+    return [KernelCall(\.dense, arguments, units: site.operandShapes[0].rows, grain: denseGrain(arguments))]
+}
+
+/// Rows that are worth a thread's while: few of a large matrix, so that even a small batch is cut in halves, many of a small one.
+func denseGrain(_ arguments: lamina_dense_arguments) -> Int {
+    let grain = Int(LAMINA_DENSE_GRAIN)
+    let rows = (1 << 18) / max(1, Int(arguments.k).saturatingProduct(Int(arguments.n)))
+    return max(1, rows / grain) * grain
 }
 
 func denseArguments(_ site: KernelSite, bias: lamina_ref, activation: lamina_activation) -> lamina_dense_arguments {

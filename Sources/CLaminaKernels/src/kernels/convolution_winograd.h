@@ -1,6 +1,7 @@
 // 3 × 3 convolutions without strides by Winograd's F(2×2, 3×3) (Lavin and Gray, «Fast Algorithms for Convolutional Neural Networks», 2015):
 // tiles of 2 × 2 outputs take 16 multiplications a channel instead of 36. Shape: blocks of tiles; each tile's 4 × 4 cells become 16
 // points; for two vectors of output channels at a time, 16 products of the tiles' points with the kernel's; then 4 outputs of 16 sums.
+// The points are differences of cells: an infinite cell makes NaN of a tile, where sums of products would stay infinite.
 #pragma once
 #include "convolution.h"
 #include "../winograd_sizes.h"

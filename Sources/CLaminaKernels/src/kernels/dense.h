@@ -6,6 +6,8 @@
 #include "normalization.h"
 #include "panel_product.h"
 
+enum { DENSE_BLOCK = 24 };
+
 KERNEL(pack) {
     const lamina_pack_arguments *a = arguments;
     const float *b = lamina_floats(run, a->b);
@@ -29,7 +31,7 @@ LAMINA_INLINE void multiply_dense(const lamina_run *run, const lamina_dense_argu
     const band matrix = whole_matrix(lamina_floats(run, a->packed), a->k);
     const row_source bias = {lamina_floats(run, a->bias), 0, a->n};
     // A matrix that leaves the cache is read once for many rows.
-    const int64_t block = a->k * a->n > 128 * 1024 ? 10 * LAMINA_DENSE_GRAIN : LAMINA_DENSE_GRAIN;
+    const int64_t block = a->k * a->n > 128 * 1024 ? 10 * DENSE_BLOCK : DENSE_BLOCK;
     for (int64_t r = first; r < last; r += block) {
         const int64_t rows = last - r < block ? last - r : block;
         multiply_rows(rows, x + r * a->k, a->k, matrix, 0, vectors_of(a->n), bias, (row_target_buffer){y + r * a->n, a->n, a->n});
