@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [["models"], ["--scaling", ""], ["--scaling", "x", "--memory"], ["--memory", "--compile"], ["--kinds", "speed"]])
+    @Test(arguments: [["models"], ["--memory"], ["--scaling", ""], ["--scaling", "x", "--memory"], ["--memory", "--compile"], ["--kinds", "speed"]])
     func wrongUsageIsTold(_ arguments: [String]) throws {
         let run = try ToolRun(["bench"] + arguments)
         #expect(run.exit == .failure)

@@ -57,6 +57,7 @@ struct BenchCommand: ParsableCommand {
     func validate() throws {
         try requireNotEmpty(("--scaling", scaling))
         guard table != nil || paths.isEmpty else { throw ValidationError("PATHS are for --memory and --compile, found '\(paths[0])'") }
+        guard table != .memory || !paths.isEmpty else { throw ValidationError("--memory needs model files, or folders to search for them") }
         guard table == nil || scaling == nil else { throw ValidationError("--scaling stands alone") }
         let known = Workload.all.map(\.name)
         if let stranger = workloads.first(where: { !known.contains($0) }) {
