@@ -94,6 +94,55 @@ import Testing
         #expect(throws: PlanFileError(.kernelUnknown(name: "x" + name.dropFirst()))) { try PlanFile(sealed(unknown)) }
     }
 
+    /// There are no more kernels in a file than in the program.
+    @Test func aKernelStandsThereOnce() throws {
+        var bytes = try PlanFixture.smallFile()
+        let name = try #require(PlanFile(bytes).plan.preparation.steps.first).kernelName
+        let start = section(.kernels, of: bytes).lowerBound
+        bytes.replaceSubrange(start + 24..<start + 48, with: bytes[start..<start + 24])
+        #expect(throws: PlanFileError(.malformed("kernel '\(name)' stands there twice"))) { try PlanFile(sealed(bytes)) }
+    }
+
+    @Test func theMarkOfWeightsIsZeroOrOne() throws {
+        var bytes = try PlanFixture.smallFile()
+        let place = section(.plan, of: bytes).lowerBound + 92
+        #expect(bytes[place] == 1)
+        bytes[place] = 2
+        #expect(throws: PlanFileError(.malformed("the mark of weights is 2, not 0 or 1"))) { try PlanFile(sealed(bytes)) }
+    }
+
+    @Test(arguments: PlanFixture.forInference + [.training]) func whatIsReservedIsZero(_ fixture: PlanFixture) throws {
+        let (plan, weights) = try fixture.compile()
+        var bytes = try plan.fileBytes(weights: weights)
+        for place in reservedBytes(of: plan, in: bytes) {
+            #expect(bytes[place] == 0, "byte \(place)")
+            bytes[place] = 1
+            #expect(throws: PlanFileError.self, "byte \(place)") { try PlanFile(sealed(bytes)) }
+            bytes[place] = 0
+        }
+        _ = try PlanFile(bytes)
+    }
+
+    /// Behind sections, in records, before argument blocks, and in them between fields and in sizes.
+    private func reservedBytes(of plan: Plan, in bytes: [UInt8]) -> [Int] {
+        var places = PlanFormat.Section.allCases.map { section($0, of: bytes).upperBound }.flatMap { Array($0..<PlanFormat.aligned($0)) }
+        for (records, offset) in [(.dimensions, 12), (.slots, 36), (.preparation, 28), (.steps, 28)] as [(PlanFormat.Section, Int)] {
+            let range = section(records, of: bytes)
+            places += stride(from: range.lowerBound + offset, to: range.upperBound, by: records.recordBytes)
+        }
+        var end = section(.arguments, of: bytes).lowerBound
+        for step in plan.preparation.steps + plan.steps.steps {
+            let start = PlanFormat.aligned(end, to: PlanFormat.argumentAlignment)
+            places += end..<start
+            end = start + step.arguments.count
+            let block = KernelBlock(of: step.kernel)!
+            let covered = Set(block.fields.flatMap { Array($0.range) })
+            places += (0..<block.size).filter { !covered.contains($0) }.map { start + $0 }
+            places += block.fields.filter { $0.kind == LAMINA_FIELD_EXTENT }.map { start + Int($0.offset) + 12 }
+        }
+        return places
+    }
+
     /// A right checksum proves nothing: whatever is in the file, reading it ends with a plan or an error.
     @Test(arguments: [1, 2, 3, 4] as [UInt64]) func damageWithARightChecksumCrashesNothing(_ seed: UInt64) throws {
         let fixtures: [[UInt8]] = [

@@ -83,6 +83,23 @@ import Testing
         }
     }
 
+    /// Names that are equal to Swift, and look alike, but have other bytes.
+    @Test func stringsKeepTheirBytes() throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let fixture = PlanFixture(
+            name: "names",
+            text: """
+                { "format": "lamina/1", "name": "\(composed)", "inputs": [{ "name": "x", "shape": [2] }],
+                  "layers": [{ "name": "\(decomposed)", "type": "Dense", "units": 3 }] }
+                """)
+        let plan = try fixture.compile().plan
+        let file = try PlanFile(plan.fileBytes(metadata: [(composed, decomposed), (decomposed, composed)]))
+        #expect(Array(file.plan.name.utf8) == Array(composed.utf8))
+        #expect(file.plan.outputs.map { Array($0.name.utf8) } == [Array(decomposed.utf8)])
+        let texts = file.metadata.flatMap { [$0.key, $0.value] }
+        #expect(texts.map { Array($0.utf8) } == [composed, decomposed, decomposed, composed].map { Array($0.utf8) })
+    }
+
     @Test func aKernelOfSomebodyElseIsNamed() throws {
         let (plan, _) = try PlanFixture.small.compile()
         let step = Step(kernel: { _, _, _, _ in }, arguments: [0], units: .one, grain: 1, label: "Mine — layer")

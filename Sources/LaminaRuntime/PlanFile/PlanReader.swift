@@ -24,10 +24,12 @@ struct PlanReader {
             guard offset == PlanFormat.aligned(end), length <= file.count - offset, length % section.recordBytes == 0 else {
                 throw .malformed("section \(section.rawValue) (\(section)) has offset \(offset) and length \(length) in \(file.count) bytes")
             }
+            guard file.areZero(end..<offset) else { throw .malformed("bytes before section \(section.rawValue) (\(section)) are not 0") }
             sections.append(UnsafeRawBufferPointer(rebasing: file[offset..<(offset + length)]))
             end = offset + length
         }
         guard PlanFormat.aligned(end) == file.count else { throw .malformed("the sections end at byte \(end) of \(file.count)") }
+        guard file.areZero(end..<file.count) else { throw .malformed("bytes behind the sections are not 0") }
         self.sections = sections
         stringBytesLeft = sections[Section.strings.rawValue].count
     }
@@ -49,7 +51,9 @@ struct PlanReader {
         let resident = try record.size("the bytes of resident parameters", atMost: regions[.parameters])
         var counts: [Int] = []
         for _ in 0..<5 { counts.append(try record.count()) }
-        hasWeights = try record.count() != 0
+        let weightMark = try record.count()
+        guard weightMark <= 1 else { throw .malformed("the mark of weights is \(weightMark), not 0 or 1") }
+        hasWeights = weightMark == 1
         guard resident % PlanFormat.alignment == 0, trainableCount <= regions[.parameters] / MemoryLayout<Float>.stride else {
             throw .malformed("resident parameters or trainable count do not fit the parameters")
         }
@@ -148,7 +152,7 @@ struct PlanReader {
             guard let symbol = symbols.first(where: { $0.index == index }) else { throw .malformed("a free size of index \(index)") }
             extent.symbols.append(symbol)
         }
-        _ = try record.next(UInt32.self)
+        try record.skipReserved()
         guard coefficient >= 0, extent.bound <= PlanFormat.maximumBytes else { throw .malformed("a size of \(extent)") }
         return extent
     }
@@ -195,7 +199,8 @@ struct PlanReader {
             let shape = try shape(&records)
             let offset = try records.size("the offset of '\(name)'")
             let size = try records.size("the count of '\(name)'")
-            let initialValue = Float(bitPattern: UInt32(truncatingIfNeeded: try records.next(UInt64.self)))
+            let initialValue = Float(bitPattern: try records.next(UInt32.self))
+            try records.skipReserved()
             guard size >= 1, size == shape.boundedCount, offset % MemoryLayout<Float>.alignment == 0,
                 offset + size * MemoryLayout<Float>.stride <= regions[region]
             else { throw .malformed("'\(name)' of shape \(shape), \(size) numbers from byte \(offset) of \(regions[region])") }
@@ -213,6 +218,7 @@ struct PlanReader {
             let size = try records.next(UInt64.self)
             guard let block = KernelBlock(named: name) else { throw PlanFileError(.kernelUnknown(name: name)) }
             guard block.digest == digest, UInt64(block.size) == size else { throw PlanFileError(.kernelChanged(name: name)) }
+            guard !result.contains(where: { $0.number == block.number }) else { throw .malformed("kernel '\(name)' stands there twice") }
             result.append(block)
         }
         return result
@@ -232,6 +238,7 @@ struct PlanReader {
             guard offset == PlanFormat.aligned(nextArgument, to: PlanFormat.argumentAlignment), size <= pool.count, offset <= pool.count - size,
                 grain >= 1
             else { throw .malformed("step '\(label)' has \(size) bytes of arguments at \(offset)") }
+            guard pool.areZero(nextArgument..<offset) else { throw .malformed("bytes before the arguments of step '\(label)' are not 0") }
             nextArgument = offset + size
             guard kernel < kernels.count else { throw .malformed("step '\(label)' calls kernel \(kernel) of \(kernels.count)") }
             let arguments = try scope.arguments(

@@ -24,10 +24,22 @@ struct PlanRecords {
     mutating func count() throws(PlanFileError) -> Int {
         Int(try next(UInt32.self))
     }
+
+    /// A field that has no meaning yet.
+    mutating func skipReserved() throws(PlanFileError) {
+        guard try next(UInt32.self) == 0 else { throw .malformed("a reserved field is not 0") }
+    }
 }
 
 extension PlanFileError {
     static func malformed(_ what: String) -> PlanFileError {
         PlanFileError(.malformed(what))
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether bytes that belong to nothing are as they should be.
+    func areZero(_ range: Range<Int>) -> Bool {
+        self[range].allSatisfy { $0 == 0 }
     }
 }

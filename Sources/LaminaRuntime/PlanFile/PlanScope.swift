@@ -37,7 +37,10 @@ struct PlanScope {
         while let block = callee {
             guard stored.count - start >= block.size else { throw .malformed("step '\(label)' has too short an argument block for '\(block.name)'") }
             callee = nil
+            var end = 0
             for field in block.fields {
+                guard stored.areZero(start + end..<start + Int(field.offset)) else { throw .unused(label) }
+                end = field.range.upperBound
                 for index in 0..<Int(field.count) {
                     let place = start + Int(field.offset) + index * Int(field.size)
                     switch field.kind {
@@ -53,6 +56,7 @@ struct PlanScope {
                     }
                 }
             }
+            guard stored.areZero(start + end..<start + block.size) else { throw .unused(label) }
             start += block.size
         }
         guard start == stored.count else { throw .malformed("step '\(label)' has a longer argument block than its kernel takes") }
@@ -69,11 +73,18 @@ struct PlanScope {
     }
 
     private func check(extent: lamina_extent, _ label: String) throws(PlanFileError) {
+        guard extent.reserved == 0 else { throw .unused(label) }
         var size = Int(extent.coefficient.magnitude > UInt64(Int.max) ? UInt64(Int.max) : extent.coefficient.magnitude)
         for index in [extent.symbol.0, extent.symbol.1, extent.symbol.2, extent.symbol.3] {
             guard Int(index) < bounds.count, let bound = bounds[Int(index)] else { throw .malformed("step '\(label)' has a free size of index \(index)") }
             size = size.saturatingProduct(bound)
         }
         guard size <= PlanFormat.maximumBytes else { throw .malformed("step '\(label)' has a size beyond all bounds") }
+    }
+}
+
+extension PlanFileError {
+    fileprivate static func unused(_ label: String) -> PlanFileError {
+        .malformed("bytes of the arguments of step '\(label)' that mean nothing are not 0")
     }
 }

@@ -5,7 +5,8 @@ struct PlanWriter {
     typealias Section = PlanFormat.Section
 
     private var sections = Section.allCases.map { _ in [UInt8]() }
-    private var stringOffsets: [String: Int] = [:]
+    /// By bytes: strings that are equal to Swift may have different ones.
+    private var stringOffsets: [[UInt8]: Int] = [:]
     private var blocks: [KernelBlock] = []
     /// A kernel's place in the file's table, by its number.
     private var kernelPlaces: [Int32: Int] = [:]
@@ -32,16 +33,17 @@ struct PlanWriter {
     }
 
     private mutating func append(_ text: String, to section: Section) {
+        let bytes = Array(text.utf8)
         let offset: Int
-        if let known = stringOffsets[text] {
+        if let known = stringOffsets[bytes] {
             offset = known
         } else {
             offset = sections[Section.strings.rawValue].count
-            sections[Section.strings.rawValue] += text.utf8
-            stringOffsets[text] = offset
+            sections[Section.strings.rawValue] += bytes
+            stringOffsets[bytes] = offset
         }
         append(UInt32(offset), to: section)
-        append(UInt32(text.utf8.count), to: section)
+        append(UInt32(bytes.count), to: section)
     }
 
     private mutating func append(_ extent: Extent, to section: Section) {
