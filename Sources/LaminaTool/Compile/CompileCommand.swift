@@ -23,13 +23,7 @@ struct CompileCommand: ParsableCommand {
 
     @OptionGroup var file: ModelArgument
     @OptionGroup var weights: WeightsOption
-    @OptionGroup var batch: BatchOption
-
-    @Flag(help: "Leave the weights out: the program gives them.")
-    var noWeights = false
-
-    @Flag(help: "Recurrent layers keep their state from run to run.")
-    var streaming = false
+    @OptionGroup var given: ModelOptions
 
     @Option(help: "What the plan is for: \(PlanPurpose.allCases.map(\.rawValue).joined(separator: ", ")).")
     var purpose = PlanPurpose.inference
@@ -41,48 +35,30 @@ struct CompileCommand: ParsableCommand {
 
     func validate() throws {
         try requireNotEmpty(("--output", output))
-        if noWeights, weights.weights != nil { throw ValidationError("--weights and --no-weights exclude each other") }
+        if given.noWeights, weights.weights != nil { throw ValidationError("--weights and --no-weights exclude each other") }
         if output == nil, swift.swift == nil { throw ValidationError("Say what to write: --output FILE or --swift FILE") }
         if swift.swift != nil, purpose != .inference { throw ValidationError("--swift is for plans of inference") }
+        if swift.swift == nil, given.typeName != nil || given.embedLimit != nil {
+            throw ValidationError("--type-name and --embed-limit belong to --swift")
+        }
     }
 
     func run() throws {
-        let settings = try swift.readSettings(for: file.model)
-        let more = settings.options(for: file.model)
-        if !more.isEmpty, let location = settings.location(for: file.model) { return try parsed(adding: more, at: location).runAsGiven() }
-        try runAsGiven()
-    }
-
-    /// The command with further options, which stand in a file.
-    private func parsed(adding options: [String], at location: SourceLocation) throws -> CompileCommand {
-        var arguments = [file.model] + options
-        if let path = swift.swift { arguments += ["--swift", path] }
-        if let settings = swift.settings { arguments += ["--settings", settings] }
-        if !swift.beside.isEmpty { arguments += ["--beside"] + swift.beside }
-        do {
-            return try Self.parse(arguments)
-        } catch {
-            throw DiagnosticFailure(diagnostics: [Diagnostic(CompileCode.settings, Self.message(for: error), at: location)])
-        }
-    }
-
-    private func runAsGiven() throws {
+        let options = given.completed(by: try swift.readSettings(for: file.model).options(for: file.model))
+        let withWeights = !options.noWeights || weights.weights != nil
         let text = try file.readText()
         let model = try file.readModel(text)
         if let path = swift.swift {
-            try swift.write(to: path, model, source: text, planFile: output, weights: noWeights ? nil : .some(weights.weights), options(for: model))
+            try swift.write(to: path, model, source: text, planFile: output, weights: withWeights ? .some(weights.weights) : nil, options)
             return
         }
         guard let output else { return }
-        let trained = noWeights ? nil : try weights.read(for: model)
-        let compilation = try PlanCompilation(model, source: text, weights: trained, options(for: model))
+        let trained = withWeights ? try weights.read(for: model) : nil
+        let usualBatch = purpose == .inference ? 1 : model.fitOptions.batchSize
+        let compilation = try PlanCompilation(
+            model, source: text, weights: trained, options.compileOptions(for: purpose, usualBatch: usualBatch))
         try AtomicFile.update(compilation.bytes, at: output)
         let contents = trained == nil ? "without weights" : "with weights"
         ToolEnvironment.current.output("\(output.printable): \(compilation.bytes.count.byteSize), \(purpose.rawValue) \(contents)\n")
-    }
-
-    private func options(for model: Model) -> CompileOptions {
-        let usual = purpose == .inference ? 1 : model.fitOptions.batchSize
-        return CompileOptions(purpose, batchCapacity: batch.batch ?? usual, isStreaming: streaming)
     }
 }

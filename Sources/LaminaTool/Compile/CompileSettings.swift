@@ -10,8 +10,7 @@ import Lamina
 struct CompileSettings {
     private struct Line {
         let model: String
-        let options: [String]
-        let location: SourceLocation
+        let options: ModelOptions
     }
 
     private var lines: [Line] = []
@@ -20,7 +19,8 @@ struct CompileSettings {
     init() {}
 
     /// - Parameter models: the model files that a line may name.
-    /// - Throws: `DiagnosticFailure` where the file cannot be read, or where a line names another file than these.
+    /// - Throws: `DiagnosticFailure` where the file cannot be read, or where a line names another file than these, or
+    ///   an option that it cannot set.
     init(path: String, models: [String]) throws(DiagnosticFailure) {
         let text: SourceText
         do { text = try SourceText.read(path: path) } catch { throw DiagnosticFailure(diagnostics: [error]) }
@@ -32,28 +32,28 @@ struct CompileSettings {
             let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
             guard let name = words.first, !name.hasPrefix("#") else { continue }
             let model = text.path(ofFile: name)
-            if models.contains(where: { Self.isSame($0, model) }) {
-                lines.append(Line(model: model, options: Array(words.dropFirst()), location: location))
-            } else {
+            guard models.contains(where: { Self.isSame($0, model) }) else {
                 diagnostics.report(Diagnostic(CompileCode.settings, "there is no model file '\(name.printable)' here", at: location))
+                continue
+            }
+            do {
+                lines.append(Line(model: model, options: try ModelOptions.parse(Array(words.dropFirst()))))
+            } catch {
+                let note = Diagnostic.Note("a line can set --batch, --streaming, --type-name, --no-weights and --embed-limit")
+                diagnostics.report(Diagnostic(CompileCode.settings, ModelOptions.message(for: error).printable, at: location, notes: [note]))
             }
         }
         try diagnostics.throwIfErrors()
     }
 
-    func options(for model: String) -> [String] {
-        lines.filter { Self.isSame($0.model, model) }.flatMap(\.options)
-    }
-
-    func location(for model: String) -> SourceLocation? {
-        lines.first { Self.isSame($0.model, model) }?.location
+    /// What all lines of a model say, a later one before those above it; nil where there is none.
+    func options(for model: String) -> ModelOptions? {
+        lines.filter { Self.isSame($0.model, model) }.reduce(nil) { $1.options.completed(by: $0) }
     }
 
     /// The Swift type of a model file.
     func type(of model: String) -> String {
-        let options = options(for: model)
-        let named = options.firstIndex(of: "--type-name").flatMap { $0 + 1 < options.count ? options[$0 + 1] : nil }
-        return named ?? SwiftName.type(ofFile: model)
+        options(for: model)?.typeName ?? SwiftName.type(ofFile: model)
     }
 
     private static func isSame(_ first: String, _ second: String) -> Bool {

@@ -6,26 +6,17 @@ struct SwiftOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The Swift file to write.", valueName: "file"), completion: .file(extensions: ["swift"]))
     var swift: String?
 
-    @Option(help: ArgumentHelp("The type's name (default: the file's, as Swift writes names).", valueName: "name"))
-    var typeName: String?
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("The largest plan that becomes part of the code.", valueName: "bytes"))
-    var embedLimit = 1 << 20
-
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp("Other model files that become types beside this one: names must differ.", valueName: "models"))
     var beside: [String] = []
 
-    @Option(help: ArgumentHelp("Further options, from lines of a model file's name and its options.", valueName: "file"))
+    @Option(help: ArgumentHelp("Options that are not given here, from lines of a model file's name and its options.", valueName: "file"))
     var settings: String?
 
     func validate() throws {
-        try requireNotEmpty(("--swift", swift), ("--type-name", typeName), ("--settings", settings))
-        if embedLimit < 0 { throw ValidationError("--embed-limit must not be negative, found \(embedLimit)") }
-        if swift == nil, typeName != nil || !beside.isEmpty || settings != nil {
-            throw ValidationError("--type-name, --beside and --settings belong to --swift")
-        }
+        try requireNotEmpty(("--swift", swift), ("--settings", settings))
+        if swift == nil, !beside.isEmpty || settings != nil { throw ValidationError("--beside and --settings belong to --swift") }
     }
 
     /// What the settings say, if there are any.
@@ -41,15 +32,15 @@ struct SwiftOptions: ParsableArguments {
     ///   - planFile: where a large plan goes; nil for the code's own path, ending in `.plan`.
     ///   - weights: nil for a plan without weights, `.some(nil)` for those beside the model, if there are any.
     func write(
-        to path: String, _ model: Model, source: SourceText, planFile: String?, weights: String??, _ options: CompileOptions
+        to path: String, _ model: Model, source: SourceText, planFile: String?, weights: String??, _ options: ModelOptions
     ) throws {
         let settings = try readSettings(for: source.path)
-        let type = typeName ?? settings.type(of: source.path)
+        let type = options.typeName ?? settings.type(of: source.path)
         try Self.check(type, of: model, beside: beside.filter { $0 != source.path }, settings)
         let file = try weights.flatMap { try Self.weights($0, of: model, source) }
-        let compilation = try PlanCompilation(model, source: source, weights: file, options)
+        let compilation = try PlanCompilation(model, source: source, weights: file, options.compileOptions(for: .inference, usualBatch: 1))
         let planPath = planFile ?? (path.hasSuffix(".swift") ? String(path.dropLast(6)) : path) + ".plan"
-        let isEmbedded = compilation.bytes.count <= embedLimit
+        let isEmbedded = compilation.bytes.count <= options.embedLimit ?? 1 << 20
         let code = try GeneratedModel(
             typeName: type, model: model, source: source, compilation: compilation,
             classNames: file.flatMap { file in try? model.preprocessing(of: file, path: source.path)?.target.classNames } ?? [],
