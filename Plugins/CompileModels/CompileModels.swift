@@ -3,6 +3,9 @@ import PackagePlugin
 
 /// Makes a typed Swift API of each model file of a target, with its plan: `weather-gru.json` becomes `WeatherGRU`. Lines of a file
 /// `CompileModels.txt` in the target's folder, such as `weather-gru.json --batch 32`, are options of `lamina compile`.
+///
+/// The plan file of a large model lies beside its code and is not declared: where a plan is embedded there is none, and a build whose outputs are
+/// not there runs each time.
 @main
 struct CompileModels: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -41,9 +44,9 @@ struct CompileModels: BuildToolPlugin {
         (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     }
 
-    /// One name for each file, also where two folders hold files of one name.
+    /// One name for each file, also where two folders hold files of one name: `/` becomes `+-`, and `+` becomes `++`.
     private func codeName(_ file: URL, in folder: URL) -> String {
         let path = file.path(percentEncoded: false).dropFirst(folder.path(percentEncoded: false).count)
-        return path.split(separator: "/").joined(separator: "-") + ".compiled.swift"
+        return path.split(separator: "/").map { $0.replacing("+", with: "++") }.joined(separator: "+-") + ".compiled.swift"
     }
 }

@@ -31,9 +31,9 @@ struct ValidateModelsInBuild: BuildToolPlugin {
         (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     }
 
-    /// One name for each file, also where two folders hold files of one name.
+    /// One name for each file, also where two folders hold files of one name: `/` becomes `+-`, and `+` becomes `++`.
     private func stampName(_ file: URL, in folder: URL) -> String {
         let path = file.path(percentEncoded: false).dropFirst(folder.path(percentEncoded: false).count)
-        return path.split(separator: "/").joined(separator: "-") + ".validated.swift"
+        return path.split(separator: "/").map { $0.replacing("+", with: "++") }.joined(separator: "+-") + ".validated.swift"
     }
 }

@@ -59,6 +59,25 @@ import Testing
         #expect(throws: PlanFileError.self) { try TwoPorts(weights: Weights([])) }
     }
 
+    /// In a folder, and named as functions that the generated code calls.
+    @Test func portsMayHaveTheNamesOfFunctions() throws {
+        let model = try model("two/ports")
+        var expected = Session(try model.load(model.readWeights("\(Self.folder)/two/ports.safetensors").weights))
+        let (first, second): ([Float], [Float]) = ([0.5], [-1, 3])
+        var output = [Float](repeating: .nan, count: 2)
+        var span = output.mutableSpan
+        try expected.bind(input: 0, to: first.span, batch: 1)
+        try expected.bind(input: 1, to: second.span, batch: 1)
+        try expected.bind(output: 0, to: &span, batch: 1)
+        try expected.runOnce()
+        let weather = try Ports().predict(predict: 0.5, preconditionFailure: [-1, 3])
+        #expect([weather[0], weather[1]] == output)
+    }
+
+    @Test func classesHaveTheirNames() throws {
+        #expect(Ports.classNames == ["dry", "\"wet\" \\(and) windy"])
+    }
+
     @Test func sequencesAreSpansAndTheirStateCanBeKept() throws {
         let model = try model("stateful-GRU")
         let weights = model.initialWeights(seed: 2)

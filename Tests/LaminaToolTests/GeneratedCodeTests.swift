@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [
         ("models/weather-gru.json", "WeatherGRU"), ("lenet-5.json", "Lenet5"), ("vgg16.json", "VGG16"), ("jena_simple_rnn.json", "JenaSimpleRNN"),
         ("weatherForecast.json", "WeatherForecast"), ("5-layers.json", "Model5Layers"), ("fashion-mlp-bn.json", "FashionMLPBN"),
-        ("a b+c.json", "ABC"), ("+.json", "Model"), ("xor", "XOR"),
+        ("a b+c.json", "ABC"), ("+.json", "Model"), ("xor", "XOR"), ("·a.json", "Model·a"), ("a\nb.json", "AB"),
     ]) func filesBecomeTypes(_ path: String, _ name: String) {
         #expect(SwiftName.type(ofFile: path) == name)
     }
@@ -16,8 +16,28 @@ import Testing
     @Test(arguments: [
         ("window", "window"), ("hour_sin", "hourSin"), ("HourSin", "hourSin"), ("RNN", "rnn"), ("in", "in"), ("2nd", "port2nd"),
         ("rain (mm)", "rainMm"), ("self", "selfValue"), ("température", "température"), ("_", nil), ("+/", nil),
+        ("·x", "port·x"), ("\u{301}x", "port\u{301}x"), ("precondition_failure", "preconditionFailure"),
     ]) func portsBecomeLabels(_ port: String, _ label: String?) {
         #expect(SwiftName.label(ofPort: port) == label)
+    }
+
+    @Test(arguments: [
+        ("My_Model", true), ("_Hidden", true), ("Été", true), ("A·b", true), ("_", false), ("", false), ("1a", false), ("·a", false),
+        ("\u{301}a", false), ("a b", false), ("a-b", false), ("Float", false), ("class", false),
+    ]) func typesMayHaveTheNamesThatSwiftAllows(_ name: String, _ isRight: Bool) {
+        #expect((SwiftName.mistake(inType: name) == nil) == isRight)
+    }
+
+    @Test func namesOfFilesStayInsideOfComments() throws {
+        try withTemporaryFolder { folder in
+            let model = try folder.write(smallModel(rest: #", "name": "m""#), to: "a\nlet b = 1 \r.json")
+            let code = folder.appendingPathComponent("X.swift").path
+            #expect(try ToolRun("compile", model, "--swift", code, "--type-name", "My_Model").exit == .success)
+            let text = try String(contentsOfFile: code, encoding: .utf8)
+            #expect(text.hasPrefix("// Made from a\\nlet b = 1 \\r.json by"))
+            #expect(text.contains("public struct My_Model: Sendable {"))
+            #expect(!text.contains("\r") && !text.contains("\nlet b"))
+        }
     }
 
     @Test func codeIsTheSameEachTimeAndHoldsThePlan() throws {
@@ -104,7 +124,44 @@ import Testing
             #expect(try String(contentsOfFile: code, encoding: .utf8).contains("public struct Other: Sendable"))
             #expect(try compile("\n").error.contains("is that of '\(other)' too"))
             #expect(try compile("\n a-b.json --batch x").error.contains("CompileModels.txt:2:1: error: "))
+            #expect(try compile("a_b.json --type-name=Other").exit == .success)
+            #expect(try String(contentsOfFile: code, encoding: .utf8).contains("public struct AB: Sendable"))
             #expect(try compile("c.json --batch 2").error.contains("CompileModels.txt:1:1: error: there is no model file 'c.json' here [swift-settings]"))
+        }
+    }
+
+    /// What names a file would be no input of a build, and be looked for in the tool's own folder.
+    @Test(arguments: ["--weights x.safetensors", "-o x.plan", "--swift x.swift", "--purpose training", "--beside b.json", "--settings x", "more"])
+    func settingsHaveAListOfOptions(_ options: String) throws {
+        try withTemporaryFolder { folder in
+            let code = folder.appendingPathComponent("X.swift").path
+            let model = try folder.write(smallModel(), to: "a.json")
+            let settings = try folder.write("# none\na.json --batch 2 \(options)\n", to: "CompileModels.txt")
+            let run = try ToolRun("compile", model, "--swift", code, "--settings", settings)
+            #expect(run.exit == .findings && !FileManager.default.fileExists(atPath: code))
+            #expect(run.error.contains("CompileModels.txt:2:1: error: Un"))
+            #expect(run.error.contains(options.split(separator: " ")[0]) && run.error.contains("a line can set --batch, "))
+        }
+    }
+
+    @Test func theCommandLineIsBeforeTheSettings() throws {
+        try withTemporaryFolder { folder in
+            let code = folder.appendingPathComponent("X.swift").path
+            let plan = folder.appendingPathComponent("chosen.plan").path
+            let trained = try TrainedModel(in: folder)
+            let settings = try folder.write(
+                "line.json --batch 7 --no-weights --type-name Line2\nline.json --batch 5 --embed-limit 0", to: "CompileModels.txt")
+            func compile(_ more: String...) throws -> String {
+                #expect(try ToolRun(["compile", trained.model, "--swift", code, "--settings", settings] + more).exit == .success)
+                return try String(contentsOfFile: code, encoding: .utf8)
+            }
+            let set = try compile()
+            #expect(set.contains("struct Line2: ") && set.contains("batchCapacity = 5\n") && !set.contains("model with the weights"))
+            #expect(set.contains("planFile = \"\(folder.appendingPathComponent("X.plan").path)\""))
+            let given = try compile("--batch", "3", "--type-name", "Other", "--weights", trained.weights, "-o", plan)
+            #expect(given.contains("struct Other: ") && given.contains("batchCapacity = 3\n") && given.contains("model with the weights"))
+            #expect(try PlanFile(mapping: plan).hasWeights)
+            #expect(try compile("--embed-limit", "1000000").contains("StaticString"))
         }
     }
 
@@ -113,6 +170,8 @@ import Testing
             let model = try folder.write(smallModel(), to: "small.json")
             #expect(try ToolRun("compile", model).error.contains("--output FILE or --swift FILE"))
             #expect(try ToolRun("compile", model, "-o", "x", "--type-name", "X").error.contains("belong to --swift"))
+            #expect(try ToolRun("compile", model, "-o", "x", "--embed-limit", "1").error.contains("belong to --swift"))
+            #expect(try ToolRun("compile", model, "-o", "x", "--settings", "x").error.contains("belong to --swift"))
             #expect(try ToolRun("compile", model, "--swift", "x", "--purpose", "training").error.contains("for plans of inference"))
         }
     }

@@ -156,9 +156,9 @@ extension GeneratedModel {
                     public mutating func predict(\(typedParameters)) -> \(resultType) {
             \((before + results).joined(separator: "\n"))
                         do {
-                            try predict(\(arguments.joined(separator: ", ")))
+                            try self.predict(\(arguments.joined(separator: ", ")))
                         } catch {
-                            preconditionFailure("the sizes are the plan's: \\(error)")
+                            Swift.preconditionFailure("the sizes are the plan's: \\(error)")
                         }
                         return \(result)
                     }

@@ -11,6 +11,7 @@ struct GeneratedModel {
 
     let typeName: String
     let plan: Plan
+    /// As a comment can hold it.
     let fileName: String
     let classNames: [String]
     let storage: Storage
@@ -25,7 +26,7 @@ struct GeneratedModel {
     ) throws {
         self.typeName = typeName
         plan = compilation.plan
-        fileName = source.path.split(separator: "/").last.map(String.init) ?? source.path
+        fileName = (source.path.split(separator: "/").last.map(String.init) ?? source.path).printable
         self.classNames = classNames
         self.storage = storage
         bytes = compilation.bytes

@@ -10,7 +10,7 @@ enum SwiftName {
             let letters = word.prefix { $0.isLetter }
             return initialisms.contains(letters.lowercased()) ? word.uppercased() : word.prefix(1).uppercased() + word.dropFirst()
         }.joined()
-        return name.first?.isNumber ?? true ? "Model\(name)" : name
+        return canBegin(name) ? name : "Model\(name)"
     }
 
     /// `hour_sin` becomes `hourSin`; nil where nothing is left of the name.
@@ -19,7 +19,8 @@ enum SwiftName {
         guard let first = words.first else { return nil }
         let start = first.allSatisfy { !$0.isLowercase } ? first.lowercased() : first.prefix(1).lowercased() + first.dropFirst()
         let label = start + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-        return label.first?.isNumber == true ? "port\(label.prefix(1).uppercased())\(label.dropFirst())" : unusable.contains(label) ? "\(label)Value" : label
+        if !canBegin(label) { return "port\(label.prefix(1).uppercased())\(label.dropFirst())" }
+        return unusable.contains(label) ? "\(label)Value" : label
     }
 
     /// In backticks where Swift has the word for itself.
@@ -29,9 +30,15 @@ enum SwiftName {
 
     /// What is wrong with a type's name; nil where nothing is.
     static func mistake(inType name: String) -> String? {
-        if words(of: name) != [name] || name.first?.isNumber == true { return "that is no name in Swift" }
+        let isName = name != "_" && (name.hasPrefix("_") || canBegin(name)) && name.unicodeScalars.allSatisfy(\.properties.isXIDContinue)
+        if !isName { return "that is no name in Swift" }
         if keywords.contains(name) || taken.contains(name) { return "that name is taken" }
         return nil
+    }
+
+    /// Digits, and marks that join letters, stand inside of names only.
+    private static func canBegin(_ name: String) -> Bool {
+        name.unicodeScalars.first?.properties.isXIDStart ?? false
     }
 
     /// The runs of letters and digits.
