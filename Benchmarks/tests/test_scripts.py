@@ -41,7 +41,7 @@ class TableTests(unittest.TestCase):
         self.assertEqual(text, "**4.00 ms**<br>40.0 ms onnxruntime<br>**10.0×**")
         self.assertEqual(TABLE.cell(LINES, "cnn32", "latency", 1, 1), ("–", None))
 
-    def test_goals_of_the_issue(self):
+    def test_goals(self):
         self.assertEqual(TABLE.goal("gru32", "throughput", 32, 2), 3)
         self.assertEqual(TABLE.goal("gru32", "throughput", 256, 1), 2.3)
         self.assertEqual(TABLE.goal("mlp", "train", 128, 1), 1.3)

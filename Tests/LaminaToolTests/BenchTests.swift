@@ -10,7 +10,7 @@ import Testing
         try #require(CheckedModel(path: path, registry: ToolEnvironment.current.registry).graph)
     }
 
-    /// Issue: no shipped model's plan needs a tenth more than what is alive at its fullest step.
+    /// No shipped model's plan needs a tenth more than what is alive at its fullest step.
     @Test func plansAreNearTheLeastMemory() throws {
         var report = MemoryReport()
         for model in try Repository.models { try report.add(Self.graph(model), registry: ToolEnvironment.current.registry) }
