@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the static executable and prints what it costs: bytes, memory, and milliseconds from the start of the process to its first answer.
+# Builds the executable and prints what it costs: bytes, libraries, memory, and milliseconds from the start of the process to its first answer.
 #
 # usage: measure.sh [SCRATCH]
 set -euo pipefail
