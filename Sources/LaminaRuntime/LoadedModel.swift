@@ -44,6 +44,13 @@ public final class LoadedModel: Sendable {
 
     /// The parameters; of a model from a plan file those that its runs read as they are, for the others lie there packed alone.
     public var weights: Weights { memory.weights(of: plan) }
+
+    /// Whether all that preparation has packed is finite.
+    package var isPreparedFinite: Bool {
+        let numbers = UnsafeBufferPointer(
+            start: memory.prepared.assumingMemoryBound(to: Float.self), count: plan.regions[.prepared] / MemoryLayout<Float>.stride)
+        return withExtendedLifetime(memory) { numbers.allSatisfy(\.isFinite) }
+    }
 }
 
 extension lamina_run {

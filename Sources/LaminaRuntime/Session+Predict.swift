@@ -29,17 +29,27 @@ extension Session {
     /// Binds an input of any model for `runOnce`, which must follow while the memory is there. A free time axis takes as many steps as
     /// `numbers` hold.
     ///
-    /// - Throws: `RunError.batch`, `.elementCount`, `.timeSteps`.
+    /// - Throws: `RunError.batch`, `.elementCount`, `.timeSteps`; then no port is bound.
     public mutating func bind(input port: Int, to numbers: Span<Float>, batch: Int) throws(RunError) {
-        try checkInput(port, count: numbers.count, batch: batch)
+        do throws(RunError) {
+            try checkInput(port, count: numbers.count, batch: batch)
+        } catch {
+            unbindPorts()
+            throw error
+        }
         bind(input: port, to: numbers.withUnsafeBufferPointer { $0.baseAddress! })
     }
 
     /// Binds an output for `runOnce`, after all inputs.
     ///
-    /// - Throws: `RunError.elementCount`.
+    /// - Throws: `RunError.elementCount`; then no port is bound.
     public mutating func bind(output port: Int, to numbers: inout MutableSpan<Float>, batch: Int) throws(RunError) {
-        try checkOutput(port, count: numbers.count, batch: batch)
+        do throws(RunError) {
+            try checkOutput(port, count: numbers.count, batch: batch)
+        } catch {
+            unbindPorts()
+            throw error
+        }
         bind(output: port, to: numbers.withUnsafeMutableBufferPointer { $0.baseAddress! })
     }
 

@@ -11,7 +11,7 @@ public struct Session: ~Copyable {
     /// The first region that lies in this session's own memory; those before it are shared.
     let firstRegion: Region
     /// A bit for each port that a buffer is bound to, and all of them.
-    private var boundPorts: UInt64 = 0
+    private(set) var boundPorts: UInt64 = 0
     private let allPorts: UInt64
     let memory: AlignedMemory
     let steps: UnsafeBufferPointer<lamina_step>
@@ -121,7 +121,7 @@ public struct Session: ~Copyable {
     }
 
     /// Forgets the caller's buffers.
-    mutating func unbindPorts() {
+    package mutating func unbindPorts() {
         boundPorts = 0
     }
 

@@ -28,6 +28,15 @@ struct PlanWriter {
         return writer.finished(sourceDigest: sourceDigest ?? [UInt8](repeating: 0, count: PlanFormat.digestBytes))
     }
 
+    /// What a step does, whatever its label: the same for steps that do the same.
+    static func fields(of step: Step) throws(PlanFileError) -> [[UInt8]] {
+        var writer = PlanWriter()
+        try writer.add(
+            Step(kernel: step.kernel, arguments: step.arguments, units: step.units, grain: step.grain, label: ""), to: .steps)
+        writer.addKernels()
+        return [Section.strings, .kernels, .steps, .arguments].map { writer.sections[$0.rawValue] }
+    }
+
     private mutating func append<Number: FixedWidthInteger>(_ number: Number, to section: Section) {
         withUnsafeBytes(of: number.littleEndian) { sections[section.rawValue] += $0 }
     }
