@@ -2,25 +2,38 @@
 /// is under way.
 final class StreamingClient<Key: Hashable & Sendable>: @unchecked Sendable {
     let key: Key
-    let state: UnsafeMutableRawBufferPointer
+    /// Nil before the first call that succeeded, which is a state of zeros.
+    private(set) var state: UnsafeMutableRawBufferPointer?
+    fileprivate var hasState = false
     fileprivate var isBusy = true
     fileprivate var waiters = WaitList<Void, StreamingClient>()
     fileprivate var lastUse = Duration.zero
-    fileprivate var older: StreamingClient?
+    // The table's dictionary owns all: a chain of owners would be freed by one recursion.
+    fileprivate unowned var older: StreamingClient?
     fileprivate unowned var newer: StreamingClient?
 
-    fileprivate init(_ key: Key, stateBytes: Int) {
+    fileprivate init(_ key: Key) {
         self.key = key
-        state = .allocate(byteCount: stateBytes, alignment: MemoryLayout<Float>.alignment)
-        state.initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     deinit {
-        state.deallocate()
+        state?.deallocate()
+    }
+
+    func setState(_ bytes: UnsafeRawBufferPointer) {
+        if state == nil { state = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: MemoryLayout<Float>.alignment) }
+        state?.copyMemory(from: bytes)
+    }
+
+    func forgetState() {
+        state?.deallocate()
+        state = nil
     }
 }
 
-/// Clients by key. Those that are idle are also in the order of their last use: they alone can be evicted.
+/// Clients by key. Those that are idle have a state, and are in the order of their last use: they alone can be evicted.
+///
+/// A client is evicted for another one when that one's first call has succeeded: what is refused or fails costs nobody a state.
 struct ClientTable<Key: Hashable & Sendable> {
     typealias Client = StreamingClient<Key>
     typealias Call = Waiter<Void, Client>
@@ -33,39 +46,35 @@ struct ClientTable<Key: Hashable & Sendable> {
         case noRoom
     }
 
-    private let stateBytes: Int
     private let maximumCount: Int
     private var clients: [Key: Client] = [:]
+    private var busyCount = 0
     private var newest: Client?
     private var oldest: Client?
+    /// How many have a state.
+    private(set) var count = 0
 
-    init(stateBytes: Int, maximumCount: Int) {
-        self.stateBytes = stateBytes
+    init(maximumCount: Int) {
         self.maximumCount = maximumCount
     }
 
-    var count: Int { clients.count }
-
-    func contains(_ key: Key) -> Bool { clients[key] != nil }
+    func contains(_ key: Key) -> Bool { clients[key]?.hasState ?? false }
 
     func waiting(for key: Key) -> Int { clients[key]?.waiters.count ?? 0 }
 
-    /// - Parameter evicted: gets the client that makes room for a new one.
-    mutating func begin(_ key: Key, createsClient: Bool, evicting evicted: inout [Client]) -> Beginning {
+    mutating func begin(_ key: Key, createsClient: Bool) -> Beginning {
         if let client = clients[key] {
             guard !client.isBusy else { return .mustWait(client) }
             unlink(client)
             client.isBusy = true
+            busyCount += 1
             return .started(client)
         }
         guard createsClient else { return .noClient }
-        if clients.count >= maximumCount {
-            guard let oldest else { return .noRoom }
-            removeIdle(oldest)
-            evicted.append(oldest)
-        }
-        let client = Client(key, stateBytes: stateBytes)
+        guard busyCount < maximumCount else { return .noRoom }
+        let client = Client(key)
         clients[key] = client
+        busyCount += 1
         return .started(client)
     }
 
@@ -77,26 +86,32 @@ struct ClientTable<Key: Hashable & Sendable> {
         client.waiters.append(call, continuation)
     }
 
+    /// Cancels a call that waits, or has yet to come.
     func cancel(_ call: Call, of key: Key) -> Call.Continuation? {
-        clients[key]?.waiters.cancel(call)
+        call.isCancelled = true
+        return clients[key]?.waiters.cancel(call)
     }
 
-    /// Ends a call; returns the client's next one, which is under way then.
-    mutating func end(_ client: Client, at time: Duration) -> Call.Continuation? {
+    /// Ends a call; returns the client's next one, which is under way then. A client without a state and without calls is forgotten.
+    ///
+    /// - Parameter evicted: gets the clients that make room where there are more states than may be.
+    mutating func end(_ client: Client, at time: Duration, evicting evicted: inout [Client]) -> Call.Continuation? {
+        let hasState = client.state != nil
+        if hasState != client.hasState {
+            client.hasState = hasState
+            count += hasState ? 1 : -1
+        }
         client.lastUse = time
-        if let next = client.waiters.popFirst() { return next }
-        client.isBusy = false
-        client.older = newest
-        newest?.newer = client
-        newest = client
-        if oldest == nil { oldest = client }
-        return nil
-    }
-
-    /// Ends a call and forgets the client, unless a further call of it waits; returns that one.
-    mutating func endRemoving(_ client: Client, at time: Duration) -> Call.Continuation? {
-        let next = end(client, at: time)
-        if next == nil { removeIdle(client) }
+        let next = client.waiters.popFirst()
+        if next == nil {
+            client.isBusy = false
+            busyCount -= 1
+            if hasState { link(client) } else { clients[client.key] = nil }
+        }
+        while count > maximumCount, let oldest {
+            removeIdle(oldest)
+            evicted.append(oldest)
+        }
         return next
     }
 
@@ -113,6 +128,14 @@ struct ClientTable<Key: Hashable & Sendable> {
     private mutating func removeIdle(_ client: Client) {
         unlink(client)
         clients[client.key] = nil
+        count -= 1
+    }
+
+    private mutating func link(_ client: Client) {
+        client.older = newest
+        newest?.newer = client
+        newest = client
+        if oldest == nil { oldest = client }
     }
 
     private mutating func unlink(_ client: Client) {

@@ -4,13 +4,14 @@ import LaminaRuntime
 ///
 /// The calls of one client run in their order, those of different clients beside each other on the sessions of a pool. Of the state of one
 /// client nothing reaches another. How many clients have a state, and for how long after their last call, is bounded; a client that was
-/// evicted begins anew. The model can be replaced meanwhile: states go on under the new weights.
+/// evicted begins anew. Only a call that succeeded makes a client. The model can be replaced meanwhile: states go on under the new weights.
 public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
     public let pool: SessionPool
     public let maximumClients: Int
     public let maximumAge: Duration?
     /// How many calls of one client may wait behind each other.
     public let maximumWaiting: Int
+    private let layout: ExampleLayout
     private let elapsed: @Sendable () -> Duration
     private let clients: Locked<ClientTable<Key>>
 
@@ -33,9 +34,10 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
         self.maximumClients = maximumClients
         self.maximumAge = maximumAge
         self.maximumWaiting = maximumWaiting
+        layout = ExampleLayout(plan)
         let start = clock.now
         elapsed = { start.duration(to: clock.now) }
-        clients = Locked(ClientTable(stateBytes: plan.regions[.state], maximumCount: maximumClients))
+        clients = Locked(ClientTable(maximumCount: maximumClients))
     }
 
     /// How many clients have a state.
@@ -46,7 +48,8 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
     /// How many calls of a client wait behind the one that is under way.
     public func waiting(for key: Key) -> Int { clients.withLock { $0.waiting(for: key) } }
 
-    /// Runs `body` with a session in the client's state, which `body` carries on. Where it throws, the state is as before the call.
+    /// Runs `body` with a session in the client's state, which `body` carries on. Where it throws, the state is as before the call, and a
+    /// new client is none.
     ///
     /// - Throws: as `SessionPool.withSession`; `ServingError.tooManyClients` where all clients that may have a state are in a call.
     nonisolated(nonsending) public func withSession<Result>(
@@ -55,9 +58,13 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
         guard let client = try await begin(key, createsClient: true) else { preconditionFailure("a client is made where there is none") }
         defer { end(client) }
         return try await pool.withSession { session in
-            session.withRegion(.state) { $0.copyMemory(from: UnsafeRawBufferPointer(client.state)) }
+            if let state = client.state {
+                session.withRegion(.state) { $0.copyMemory(from: UnsafeRawBufferPointer(state)) }
+            } else {
+                session.resetState()
+            }
             let result = try body(&session)
-            session.withRegion(.state) { client.state.copyMemory(from: UnsafeRawBufferPointer($0)) }
+            session.withRegion(.state) { client.setState(UnsafeRawBufferPointer($0)) }
             return result
         }
     }
@@ -66,10 +73,11 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
     ///
     /// - Parameter input: row-major, without the batch: as many steps as it holds where the time axis is free.
     nonisolated(nonsending) public func predict(for key: Key, _ input: [Float]) async throws -> [Float] {
-        try await withSession(for: key) { session in
-            guard session.plan.inputs.count == 1, session.plan.outputs.count == 1 else {
-                throw RunError.portCount(expectedInputs: session.plan.inputs.count, expectedOutputs: session.plan.outputs.count)
-            }
+        guard pool.plan.inputs.count == 1, pool.plan.outputs.count == 1 else {
+            throw RunError.portCount(expectedInputs: pool.plan.inputs.count, expectedOutputs: pool.plan.outputs.count)
+        }
+        _ = try layout.steps(of: [input])
+        return try await withSession(for: key) { session in
             try session.checkInput(0, count: input.count, batch: 1)
             var output = [Float](repeating: 0, count: session.outputCount(0, batch: 1))
             var span = output.mutableSpan
@@ -81,9 +89,8 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
     /// The client's state after its last call; nil where it has none.
     nonisolated(nonsending) public func snapshot(of key: Key) async throws -> StateSnapshot? {
         guard let client = try await begin(key, createsClient: false) else { return nil }
-        let snapshot = StateSnapshot(bytes: Array(client.state))
-        end(client)
-        return snapshot
+        defer { end(client) }
+        return client.state.map { StateSnapshot(bytes: Array($0)) }
     }
 
     /// Sets the client to a state that was taken from it or from another one, of this plan.
@@ -93,16 +100,15 @@ public final class StreamingSessions<Key: Hashable & Sendable>: Sendable {
         let expected = pool.plan.regions[.state]
         guard snapshot.bytes.count == expected else { throw RunError.stateSize(expected: expected, found: snapshot.bytes.count) }
         guard let client = try await begin(key, createsClient: true) else { return }
-        client.state.copyBytes(from: snapshot.bytes)
+        snapshot.bytes.withUnsafeBytes { client.setState($0) }
         end(client)
     }
 
     /// Forgets the client's state: its next call begins a new sequence.
     nonisolated(nonsending) public func remove(_ key: Key) async throws {
         guard let client = try await begin(key, createsClient: false) else { return }
-        _ = client.state.initializeMemory(as: UInt8.self, repeating: 0)
-        let now = elapsed()
-        clients.withLock { $0.endRemoving(client, at: now) }?.resume(returning: client)
+        client.forgetState()
+        end(client)
     }
 
     /// Evicts the clients that are too old. Calls do it too; a service that may have none for long does it from time to time.
@@ -157,31 +163,35 @@ extension StreamingSessions {
     private func begin(
         _ key: Key, createsClient: Bool, _ call: ClientTable<Key>.Call, _ continuation: ClientTable<Key>.Call.Continuation?
     ) -> Outcome {
-        let (outcome, evicted): (Outcome, [StreamingClient<Key>]) = clients.withLock { table in
-            var evicted: [StreamingClient<Key>] = []
-            if call.isCancelled { return (.failed(CancellationError()), evicted) }
-            switch table.begin(key, createsClient: createsClient, evicting: &evicted) {
-            case .started(let client): return (.started(client), evicted)
-            case .noClient: return (.noClient, evicted)
-            case .noRoom: return (.failed(ServingError.tooManyClients(limit: maximumClients)), evicted)
+        let outcome: Outcome = clients.withLock { table in
+            if call.isCancelled { return .failed(CancellationError()) }
+            switch table.begin(key, createsClient: createsClient) {
+            case .started(let client): return .started(client)
+            case .noClient: return .noClient
+            case .noRoom: return .failed(ServingError.tooManyClients(limit: maximumClients))
             case .mustWait(let client):
-                guard let continuation else { return (.queued, evicted) }
+                guard let continuation else { return .queued }
                 do {
                     try table.enqueue(call, continuation, of: client, maximumWaiting: maximumWaiting)
-                    return (.queued, evicted)
+                    return .queued
                 } catch {
-                    return (.failed(error), evicted)
+                    return .failed(error)
                 }
             }
         }
-        report(evicted, .count)
         if case .failed(let error as ServingError) = outcome, case .busy(let waiting) = error { pool.observer?(.refused(waiting: waiting)) }
         return outcome
     }
 
     private func end(_ client: StreamingClient<Key>) {
         let now = elapsed()
-        clients.withLock { $0.end(client, at: now) }?.resume(returning: client)
+        let (next, evicted) = clients.withLock { table in
+            var evicted: [StreamingClient<Key>] = []
+            let next = table.end(client, at: now, evicting: &evicted)
+            return (next, evicted)
+        }
+        next?.resume(returning: client)
+        report(evicted, .count)
     }
 
     private func report(_ evicted: [StreamingClient<Key>], _ reason: EvictionReason) {

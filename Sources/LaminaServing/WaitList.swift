@@ -3,7 +3,7 @@ final class Waiter<Request: Sendable, Value: Sendable>: @unchecked Sendable {
     typealias Continuation = CheckedContinuation<Value, any Error>
 
     let request: Request
-    fileprivate(set) var isCancelled = false
+    var isCancelled = false
     fileprivate var continuation: Continuation?
     fileprivate var next: Waiter?
     fileprivate unowned var previous: Waiter?

@@ -135,6 +135,40 @@ import Testing
         #expect(try await sessions.predict(for: 1, step(1, of: 1)) == expected[1])
     }
 
+    @Test func aCallThatIsRefusedOrFailsEvictsNobody() async throws {
+        struct Failure: Error {}
+        let narrow = SessionPool(model, sessions: 1, maximumWaiting: 0) { [events] in events.append($0) }
+        let sessions = try StreamingSessions<Int>(narrow, maximumClients: 1)
+        let expected = try alone(1, steps: 2)
+        #expect(try await sessions.predict(for: 1, step(0, of: 1)) == expected[0])
+        await #expect(throws: RunError.self) { try await sessions.predict(for: 2, [1, 2]) }
+        await #expect(throws: Failure.self) { try await sessions.withSession(for: 2) { _ in throw Failure() } }
+        let holder = try await Holder(narrow)
+        await #expect(throws: ServingError.busy(waiting: 0)) { try await sessions.predict(for: 2, step(0, of: 2)) }
+        try await holder.release()
+        #expect(sessions.contains(1) && !sessions.contains(2) && sessions.count == 1)
+        #expect(try await sessions.snapshot(of: 2) == nil)
+        #expect(try await sessions.predict(for: 1, step(1, of: 1)) == expected[1])
+        #expect(!events.entries.contains(.clientEvicted(.count)))
+    }
+
+    /// Who waits behind a first call that fails begins the client.
+    @Test func theNextCallBeginsAClientWhoseFirstFailed() async throws {
+        let sessions = try StreamingSessions<Int>(pool, maximumClients: 1)
+        let holders = [try await Holder(pool), try await Holder(pool)]
+        let input = step(0, of: 1)
+        let first = Task { try await sessions.predict(for: 1, input) }
+        try await eventually { pool.waiting == 1 }
+        let second = Task { try await sessions.predict(for: 1, input) }
+        try await eventually { sessions.waiting(for: 1) == 1 }
+        #expect(!sessions.contains(1) && sessions.count == 0)
+        first.cancel()
+        await #expect(throws: CancellationError.self) { try await first.value }
+        for holder in holders { try await holder.release() }
+        #expect(try await second.value == alone(1, steps: 1)[0])
+        #expect(sessions.contains(1) && sessions.count == 1)
+    }
+
     @Test func aClientTooManyIsRefused() async throws {
         let sessions = try StreamingSessions<Int>(pool, maximumClients: 1, maximumWaiting: 1)
         let holders = [try await Holder(pool), try await Holder(pool)]
