@@ -3,13 +3,16 @@ import LaminaRuntime
 extension LoadedModel {
     /// Refuses a model that is not the served one with other weights, and weights that are damaged or diverged.
     ///
-    /// Plans that were compiled apart are compared by what they consist of, and then by their answers under the same weights.
+    /// Plans that were compiled apart are compared by what they consist of; where their steps have other options, by their answers under the
+    /// same weights, if those are all there: a plan file has most of them packed for its own steps alone.
     /// - Parameter probe: for each input the numbers of one example; a pattern of 0 and 1 where nil, which are words of any vocabulary, too.
     func verify(asSuccessorOf served: LoadedModel, probe: [[Float]]?) throws {
         if let difference = plan.difference(from: served.plan) { throw ServingError.planDiffers(difference) }
         let probe = probe ?? ExampleLayout(plan).pattern
-        if plan.steps !== served.plan.steps {
-            let twin = try LoadedModel(plan, weights: served.weights)
+        if plan.steps !== served.plan.steps, let difference = plan.difference(inStepsFrom: served.plan) {
+            let shared = served.weights
+            guard shared.tensors.count == plan.parameters.count else { throw ServingError.planDiffers(difference) }
+            let twin = try LoadedModel(plan, weights: shared)
             for (port, (found, expected)) in zip(plan.outputs, zip(try twin.answer(probe), try served.answer(probe)))
             where found.map(\.bitPattern) != expected.map(\.bitPattern) {
                 throw ServingError.planDiffers("under the weights that are served it gives other numbers at output '\(port.name)'")
@@ -18,6 +21,7 @@ extension LoadedModel {
         if let stranger = weights.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
             throw ServingError.parameterNotFinite(name: stranger.name)
         }
+        guard isPreparedFinite else { throw ServingError.preparedNotFinite }
         for (port, numbers) in zip(plan.outputs, try answer(probe)) where !numbers.allSatisfy(\.isFinite) {
             throw ServingError.outputNotFinite(port: port.name)
         }

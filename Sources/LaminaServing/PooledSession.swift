@@ -4,6 +4,8 @@ import LaminaRuntime
 final class PooledSession: @unchecked Sendable {
     let model: LoadedModel
     var session: Session
+    /// Which of the pool's exchanges it was made for; guarded by the pool's lock.
+    var generation = 0
     /// For each input its numbers at the largest batch and the longest sequences; then the outputs'.
     let inputs: [UnsafeMutableBufferPointer<Float>]
     let outputs: [UnsafeMutableBufferPointer<Float>]
@@ -33,6 +35,6 @@ final class PooledSession: @unchecked Sendable {
         for (symbol, count) in zip(session.plan.symbols.dropFirst(), steps) { try session.setSteps(count, on: symbol) }
         for (port, buffer) in inputs.enumerated() { session.bind(input: port, to: buffer.baseAddress!) }
         for (port, buffer) in outputs.enumerated() { session.bind(output: port, to: buffer.baseAddress!) }
-        try session.run(batch: batch)
+        try session.runOnce(batch: batch)
     }
 }

@@ -27,7 +27,9 @@ public final class SessionPool: Sendable {
     private struct State {
         var model: LoadedModel
         var idle: [PooledSession]
-        /// Of the present model, one for each session of an older one that is in use.
+        /// Counts the exchanges.
+        var generation = 0
+        /// Of the present generation, one for each session of an older one that is in use.
         var spares: [PooledSession] = []
         var waiters = WaitList<Void, PooledSession>()
     }
@@ -64,7 +66,10 @@ public final class SessionPool: Sendable {
     /// - Throws: `ServingError.busy` at once where too many wait; `CancellationError` where the task is cancelled before its turn; what
     ///   `body` throws.
     nonisolated(nonsending) public func withSession<Result>(_ body: (inout Session) throws -> Result) async throws -> Result {
-        try await withPooledSession { try body(&$0.session) }
+        try await withPooledSession { pooled in
+            defer { pooled.session.unbindPorts() }
+            return try body(&pooled.session)
+        }
     }
 
     nonisolated(nonsending) func withPooledSession<Result>(_ body: (PooledSession) throws -> Result) async throws -> Result {
@@ -117,7 +122,7 @@ public final class SessionPool: Sendable {
 
     private func give(back session: PooledSession) {
         let next: (continuation: CheckedContinuation<PooledSession, any Error>, session: PooledSession)? = state.withLock { state in
-            let current = session.model === state.model ? session : state.spares.removeLast()
+            let current = session.generation == state.generation ? session : state.spares.removeLast()
             if let continuation = state.waiters.popFirst() { return (continuation, current) }
             state.idle.append(current)
             return nil
@@ -131,21 +136,30 @@ extension SessionPool {
     /// them; who waits gets the new one. Nothing changes where it is refused.
     ///
     /// Sessions for the new model are made beside the old ones, before the exchange.
-    /// - Parameter probe: for each input the numbers of one example, to try the new model on; a pattern of 0 and 1 where nil.
-    /// - Throws: `ServingError.planDiffers`, `.parameterNotFinite`, `.outputNotFinite`; `RunError` where the probe is of a wrong size.
-    public func replaceModel(with model: LoadedModel, probe: [[Float]]? = nil) throws {
+    /// - Parameters:
+    ///   - probe: for each input the numbers of one example, to try the new model on; a pattern of 0 and 1 where nil.
+    ///   - expected: the model that the new one was made from; any where nil.
+    /// - Returns: whether the new model is served; not where another one than `expected` was, and still is.
+    /// - Throws: `ServingError.planDiffers`, `.parameterNotFinite`, `.preparedNotFinite`, `.outputNotFinite`; `RunError` where the probe is of a
+    ///   wrong size.
+    @discardableResult
+    public func replaceModel(with model: LoadedModel, probe: [[Float]]? = nil, ifServing expected: LoadedModel? = nil) throws -> Bool {
         try model.verify(asSuccessorOf: self.model, probe: probe)
         let sessions = (0..<capacity).map { _ in PooledSession(model, threads: threads) }
         // What is replaced is returned, so that it is freed after the lock.
-        let replaced: (LoadedModel, [PooledSession], [PooledSession])? = state.withLock { state in
-            guard state.model !== model else { return nil }
+        let (isServed, replaced): (Bool, (LoadedModel, [PooledSession], [PooledSession])?) = state.withLock { state in
+            if let expected, state.model !== expected { return (false, nil) }
+            guard state.model !== model else { return (true, nil) }
             let old = (state.model, state.idle, state.spares)
             let idleCount = state.idle.count
             state.model = model
+            state.generation += 1
+            for session in sessions { session.generation = state.generation }
             state.idle = Array(sessions[..<idleCount])
             state.spares = Array(sessions[idleCount...])
-            return old
+            return (true, old)
         }
         if replaced != nil { observer?(.modelReplaced) }
+        return isServed
     }
 }

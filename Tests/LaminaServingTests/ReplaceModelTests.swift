@@ -92,6 +92,54 @@ import Testing
         #expect(pool.model === served)
     }
 
+    /// Of a plan file those parameters alone are there as they are that runs read so.
+    @Test func modelsOfPlanFilesAreExchanged() async throws {
+        func file(_ text: String, seed: UInt64 = 1, damage: (inout Weights) -> Void = { _ in }) throws -> LoadedModel {
+            let model = try Example.load(text, seed: seed)
+            var weights = model.weights
+            damage(&weights)
+            return try LoadedModel(PlanFile(model.plan.fileBytes(weights: weights)))
+        }
+        let pool = SessionPool(try file(Example.dense), sessions: 1)
+        #expect(pool.model.weights.tensors.count < pool.plan.parameters.count)
+        for model in [try file(Example.dense, seed: 2), try Example.load(Example.dense, seed: 3), try file(Example.dense, seed: 4)] {
+            try pool.replaceModel(with: model)
+            #expect(try await pool.answer(input) == model.answer(input))
+        }
+        let served = pool.model
+        let other = try file(Example.dense.replacing("tanh", with: "relu"))
+        let error = #expect(throws: ServingError.self) { try pool.replaceModel(with: other) }
+        let message = "\(try #require(error))"
+        #expect(message.contains("has other options"), "\(message)")
+        let damaged = try file(Example.dense) { $0.tensors[0].values[5] = .infinity }
+        #expect(damaged.weights[served.plan.parameters[0].name] == nil)
+        #expect(throws: ServingError.preparedNotFinite) { try pool.replaceModel(with: damaged) }
+        #expect(pool.model === served)
+    }
+
+    @Test func onlyTheExpectedModelIsReplaced() throws {
+        let pool = SessionPool(try Example.load(Example.dense, seed: 1), sessions: 1)
+        let (first, second, third) = (pool.model, try Example.load(Example.dense, seed: 2), try Example.load(Example.dense, seed: 3))
+        #expect(try pool.replaceModel(with: second, ifServing: first))
+        #expect(try !pool.replaceModel(with: third, ifServing: first))
+        #expect(pool.model === second)
+        #expect(try pool.replaceModel(with: third))
+    }
+
+    /// A session that saw two exchanges in one run is not of the model that came back.
+    @Test func theModelThatCameBackIsServedByItsOwnSessions() async throws {
+        let (first, second) = (try Example.load(Example.dense, seed: 1), try Example.load(Example.dense, seed: 2))
+        let pool = SessionPool(first, sessions: 2)
+        let holder = try await Holder(pool)
+        try pool.replaceModel(with: second)
+        try pool.replaceModel(with: first)
+        try await holder.release()
+        let holders = [try await Holder(pool), try await Holder(pool)]
+        for holder in holders { try await holder.release() }
+        #expect(try await pool.answer(input) == first.answer(input))
+        #expect(pool.inUse == 0)
+    }
+
     private final class Progress: Sendable {
         let isOver = Atomic(false)
         /// How many answers were either model's.
@@ -105,7 +153,7 @@ import Testing
         let expected = try inputs.map { input in try models.map { try $0.answer(input) } }
         #expect(expected.allSatisfy { $0[0] != $0[1] })
         let pool = SessionPool(models[0], sessions: 3)
-        let batcher = RequestBatcher(pool)
+        let batcher = try RequestBatcher(pool)
         let progress = Progress()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for thread in 0..<16 {
