@@ -19,6 +19,10 @@ public final class FineTuning: Sendable {
         public var capacity = 4096
         /// Fewer are not trained on.
         public var minimumExamples = 64
+        /// Fewer held back tell nothing.
+        public var minimumHeldBack = 20
+        /// How much of the loss on what was held back must go: less is chance.
+        public var minimumGain = 0.01
         /// The most bytes of the training plan: parameters, gradients, optimizer and activations.
         public var memoryBytes = 64 << 20
 
@@ -47,7 +51,7 @@ public final class FineTuning: Sendable {
     private let queue = DispatchQueue(label: "fine-tuning", qos: .utility)
     let feedback: Feedback
 
-    /// - Throws: `RequestProblem` where a layer to freeze is missing or the plan is larger than the options allow.
+    /// - Throws: `SetupProblem` where a layer to freeze is missing or the plan is larger than the options allow.
     init(_ served: ServedModel, folder: ModelFolder, forecaster: Forecaster, options: Options, logger: Logger) throws {
         self.options = options
         self.folder = folder
@@ -57,20 +61,24 @@ public final class FineTuning: Sendable {
         tuned = try Self.model(folder.model, options)
         plan = try tuned.compile(CompileOptions(.training, batchCapacity: options.batchSize)).plan
         guard plan.arenaBytes <= options.memoryBytes else {
-            throw RequestProblem("fine-tuning needs \(plan.arenaBytes) bytes, allowed are \(options.memoryBytes): take a smaller batch")
+            throw SetupProblem("fine-tuning needs \(plan.arenaBytes) bytes, allowed are \(options.memoryBytes): take a smaller batch")
         }
-        feedback = Feedback(capacity: options.capacity)
+        feedback = Feedback(
+            capacity: options.capacity, gap: plan.inputs[0].shape.dimensions[1].bound + served.preprocessing.target.offset)
     }
 
     /// - Throws: `RequestProblem` where it runs already or there is too little feedback; whatever goes wrong in training.
     public func run() async throws -> Report {
         guard isRunning.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
-            throw RequestProblem("fine-tuning runs already")
+            throw RequestProblem("fine-tuning runs already", isConflict: true)
         }
         defer { isRunning.store(false, ordering: .releasing) }
         let examples = feedback.examples
-        guard examples.training.count >= options.minimumExamples, !examples.heldBack.isEmpty else {
+        guard examples.training.count >= options.minimumExamples else {
             throw RequestProblem("fine-tuning needs \(options.minimumExamples) labelled windows to train on, found \(examples.training.count)")
+        }
+        guard examples.heldBack.count >= max(options.minimumHeldBack, 1) else {
+            throw RequestProblem("fine-tuning needs \(options.minimumHeldBack) labelled windows held back, found \(examples.heldBack.count)")
         }
         return try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try self.tune(examples) }) }
@@ -80,27 +88,35 @@ public final class FineTuning: Sendable {
     private func tune(_ examples: Feedback.Examples) throws -> Report {
         let training = source(examples.training)
         let heldBack = source(examples.heldBack)
-        let before = forecaster.pool.model.weights
+        let served = forecaster.pool.model
+        let before = served.weights
         let fit = FitOptions(epochs: options.epochs, batchSize: min(options.batchSize, training.count), seed: model.fitOptions.seed)
         let after = try tuned.trainer(fit).fit(training: training, weights: before).weights
         let evaluator = try Evaluator(model.graph, registry: model.registry)
         let lossBefore = try evaluator.evaluate(before, on: heldBack)["loss"] ?? .nan
         let lossAfter = try evaluator.evaluate(after, on: heldBack)["loss"] ?? .nan
-        let isBetter = lossAfter < lossBefore
-        if isBetter { try replace(with: after) }
+        let isBetter = lossAfter < lossBefore * (1 - options.minimumGain)
+        let isReplaced = try isBetter && replace(served, with: after)
         logger.info(
             "fine-tuned",
-            metadata: ["examples": "\(training.count)", "loss before": "\(lossBefore)", "loss after": "\(lossAfter)", "replaced": "\(isBetter)"])
+            metadata: ["examples": "\(training.count)", "loss before": "\(lossBefore)", "loss after": "\(lossAfter)", "replaced": "\(isReplaced)"])
         return Report(
-            examples: training.count, heldBack: heldBack.count, lossBefore: lossBefore, lossAfter: lossAfter, isReplaced: isBetter,
+            examples: training.count, heldBack: heldBack.count, lossBefore: lossBefore, lossAfter: lossAfter, isReplaced: isReplaced,
             memoryBytes: plan.arenaBytes)
     }
 
-    /// Served first, since that is where weights are verified; then written, the old file kept beside.
-    private func replace(with weights: Weights) throws {
-        try forecaster.pool.replaceModel(with: LoadedModel(forecaster.pool.plan, weights: weights))
-        try AtomicFile.write(try SourceText.read(path: folder.weights, maximumBytes: Safetensors.maximumBytes).bytes, to: folder.previousWeights)
-        try model.save(weights, forecaster.preprocessing, to: folder.weights)
+    /// Written first, so that what is served outlives the process; the old file stays beside, and comes back where the weights are refused or
+    /// others than those that training began with are served by now.
+    private func replace(_ served: LoadedModel, with weights: Weights) throws -> Bool {
+        guard forecaster.pool.model === served else { return false }
+        let old = try SourceText.read(path: folder.weights, maximumBytes: Safetensors.maximumBytes).bytes
+        try AtomicFile.write(old, to: folder.previousWeights)
+        let outcome: Result<Bool, any Error> = Result {
+            try model.save(weights, forecaster.preprocessing, to: folder.weights)
+            return try forecaster.pool.replaceModel(with: LoadedModel(forecaster.pool.plan, weights: weights), ifServing: served)
+        }
+        if (try? outcome.get()) != true { try AtomicFile.write(old, to: folder.weights) }
+        return try outcome.get()
     }
 
     private func source(_ windows: [LabelledWindow]) -> ArrayExamples {
@@ -115,7 +131,7 @@ public final class FineTuning: Sendable {
         var root = JSONValue(try JSONDocument.parse(file).root)
         for name in options.frozenLayers {
             guard case .array(var layers) = root["layers"], let index = layers.firstIndex(where: { $0["name"] == .string(name) }) else {
-                throw RequestProblem("\(path): there is no layer '\(name)' to freeze")
+                throw SetupProblem("\(path): there is no layer '\(name)' to freeze")
             }
             layers[index] = layers[index].replacing("trainable", with: .boolean(false))
             root = root.replacing("layers", with: .array(layers))

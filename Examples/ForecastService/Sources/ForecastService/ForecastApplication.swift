@@ -44,7 +44,7 @@ public struct ForecastApplication: Sendable {
         self.logger = logger
         served = try ServedModel(folder: configuration.folder, batchCapacity: configuration.batchCapacity)
         let serviceMetrics = ServiceMetrics(metrics)
-        forecaster = Forecaster(served, sessions: configuration.sessions, maximumWaiting: configuration.limits.waiting) { [logger] event in
+        forecaster = try Forecaster(served, sessions: configuration.sessions, maximumWaiting: configuration.limits.waiting) { [logger] event in
             serviceMetrics.hear(event)
             if event == .modelReplaced { logger.info("the model was replaced") }
         }
@@ -88,18 +88,21 @@ public struct ForecastApplication: Sendable {
         }
         let reader = RequestReader(served, maximumWindows: configuration.limits.windows)
         let deadlines = Deadlines(configuration.limits.time)
+        let progress = RequestsInProgress(limit: configuration.limits.requests)
         for path in ["predict", "invocations"] {
             router.post(RouterPath(path)) { request, _ in
-                try await deadlines.run { try await answer(request, reader) }
+                try await progress.run { try await deadlines.run { try await answer(request, reader) } }
             }
         }
         if let fineTuning {
             router.post("feedback") { request, _ in
-                try await deadlines.run {
-                    let (bytes, format) = try await body(of: request)
-                    let counts = fineTuning.feedback.add(format == .json ? try reader.labelled(json: bytes) : try reader.labelled(csv: bytes))
-                    let answer: JSONValue = ["training": .integer(counts.training), "held_back": .integer(counts.heldBack)]
-                    return Response.text(answer.serialized(pretty: false) + "\n", "application/json")
+                try await progress.run {
+                    try await deadlines.run {
+                        let (bytes, format) = try await body(of: request)
+                        let counts = fineTuning.feedback.add(format == .json ? try reader.labelled(json: bytes) : try reader.labelled(csv: bytes))
+                        let answer: JSONValue = ["training": .integer(counts.training), "held_back": .integer(counts.heldBack)]
+                        return Response.text(answer.serialized(pretty: false) + "\n", "application/json")
+                    }
                 }
             }
             router.post("fine-tune") { _, _ in

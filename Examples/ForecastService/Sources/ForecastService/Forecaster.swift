@@ -21,9 +21,10 @@ public struct Forecaster: Sendable {
     public let preprocessing: Preprocessing
     let batcher: RequestBatcher
 
-    public init(_ served: ServedModel, sessions: Int, maximumWaiting: Int, observer: ServingObserver? = nil) {
+    /// - Throws: `ServingError.hasState` for a model that is compiled for streaming.
+    public init(_ served: ServedModel, sessions: Int, maximumWaiting: Int, observer: ServingObserver? = nil) throws {
         pool = SessionPool(served.loaded, sessions: sessions, maximumWaiting: maximumWaiting, observer: observer)
-        batcher = RequestBatcher(pool, maximumWaiting: maximumWaiting)
+        batcher = try RequestBatcher(pool, maximumWaiting: maximumWaiting)
         preprocessing = served.preprocessing
     }
 

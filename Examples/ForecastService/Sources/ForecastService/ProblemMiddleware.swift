@@ -12,7 +12,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let (status, message) = explain(error)
-            if status.kind == .serverError { context.logger.warning("\(status): \(message)") }
+            if status.kind == .serverError { context.logger.log(level: status == .internalServerError ? .error : .warning, "\(status): \(error)") }
             var response = Response.text(
                 JSONValue.object([("error", .object([("message", .string(message))]))]).serialized(pretty: false) + "\n", "application/json",
                 status: status)
@@ -23,15 +23,22 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func explain(_ error: any Error) -> (HTTPResponse.Status, String) {
         switch error {
-        case let error as RequestProblem: (.badRequest, error.description)
-        case let error as DiagnosticFailure: (.badRequest, error.description)
-        case let error as RunError: (.badRequest, error.description)
-        case let error as ServingError: (.serviceUnavailable, error.description)
+        case let error as RequestProblem: (error.isConflict ? .conflict : .badRequest, error.description)
+        case let error as ServingError where error.isOverload: (.serviceUnavailable, error.description)
         case is NIOTooManyBytesError: (.contentTooLarge, "a body may have \(limits.bodyBytes) bytes")
         case is DeadlineExceeded: (.serviceUnavailable, "no answer within \(limits.time)")
         case is CancellationError: (.serviceUnavailable, "the request was cancelled")
         case let error as HTTPError: (error.status, error.body ?? error.status.reasonPhrase)
         default: (.internalServerError, "an error that is not the request's; it is in the log: \(type(of: error))")
+        }
+    }
+}
+
+extension ServingError {
+    fileprivate var isOverload: Bool {
+        switch self {
+        case .busy, .tooManyClients: true
+        default: false
         }
     }
 }

@@ -33,7 +33,7 @@ extension Forecaster {
     public func reload(folder: String, batchCapacity: Int) throws {
         let served = try ServedModel(folder: folder, batchCapacity: batchCapacity)
         guard served.preprocessing == preprocessing else {
-            throw RequestProblem("the new weights want data prepared in another way: restart the service")
+            throw SetupProblem("the new weights want data prepared in another way: restart the service")
         }
         try pool.replaceModel(with: served.loaded)
     }

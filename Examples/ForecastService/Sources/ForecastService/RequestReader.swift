@@ -3,9 +3,12 @@ import Lamina
 /// What is wrong with a request, for its sender.
 struct RequestProblem: Error, CustomStringConvertible {
     let description: String
+    /// Whether it is what goes on at the moment that is in its way.
+    let isConflict: Bool
 
-    init(_ description: String) {
+    init(_ description: String, isConflict: Bool = false) {
         self.description = description
+        self.isConflict = isConflict
     }
 }
 
@@ -21,6 +24,8 @@ struct RequestReader: Sendable {
     private let width: Int
     /// Where the target stands among the columns.
     private let targetColumn: Int?
+    /// Whether each row of a table stands one step after the row before it.
+    private let rowsFollowEachOther: Bool
 
     init(_ served: ServedModel, maximumWindows: Int) {
         preprocessing = served.preprocessing
@@ -28,12 +33,13 @@ struct RequestReader: Sendable {
         let shape = served.loaded.plan.inputs[0].shape
         steps = shape[1].bound
         width = shape[2].bound
+        rowsFollowEachOther = preprocessing.json["source"]?["missing"] != .string("drop") && preprocessing.inputs[0].paddedSteps == nil
         let columns = preprocessing.columns
         targetColumn = preprocessing.target.columns.first.flatMap { columns.firstIndex(of: $0) }
     }
 
     func windows(json bytes: [UInt8]) throws -> [Window] {
-        let root = try JSONDocument.parse(SourceText(path: "body", bytes: bytes)).root
+        let root = try reading { try JSONDocument.parse(SourceText(path: "body", bytes: bytes)).root }
         var node = root
         if root.kind == .object {
             guard let instances = root["instances"], root.count == 1 else {
@@ -76,7 +82,7 @@ struct RequestReader: Sendable {
 
     /// Windows with what came true, `{"instances": […], "values": […]}`: a value for each, in the target's unit and absolute.
     func labelled(json bytes: [UInt8]) throws -> [LabelledWindow] {
-        let root = try JSONDocument.parse(SourceText(path: "body", bytes: bytes)).root
+        let root = try reading { try JSONDocument.parse(SourceText(path: "body", bytes: bytes)).root }
         guard let instances = root["instances"]?.value, let values = root["values"]?.value, root.count == 2, instances.kind == .array,
             values.kind == .array
         else { throw problem(root, "expected an object with the arrays \"instances\" and \"values\"") }
@@ -91,6 +97,11 @@ struct RequestReader: Sendable {
     /// Rows of a table in which the values that the windows are about are rows themselves.
     func labelled(csv bytes: [UInt8]) throws -> [LabelledWindow] {
         let ahead = preprocessing.target.offset
+        guard rowsFollowEachOther else {
+            throw RequestProblem(
+                "the model's data leaves rows out (\"missing\": \"drop\", or sequences), so that what stands \(ahead) rows ahead cannot be told from CSV: "
+                    + "send JSON with \"instances\" and \"values\"")
+        }
         let windows = try windows(table: SourceText(path: "body", bytes: bytes))
         guard windows.count > ahead else {
             throw RequestProblem("a window and what came true need \(steps + ahead) rows, found \(windows.count + steps - 1)")
@@ -137,12 +148,21 @@ struct RequestReader: Sendable {
     }
 
     private func windows(table text: SourceText) throws -> [Window] {
-        let prepared = try preprocessing.prepare(csv: text)
+        let prepared = try reading { try preprocessing.prepare(csv: text) }
         try check(count: prepared.examples.count)
         let scaling = preprocessing.targetScaling(0)
         return (0..<prepared.examples.count).map { index in
             let now = preprocessing.target.isChange ? prepared.forecast(0, index) - scaling.unscaled(0) : nil
             return Window(values: prepared.examples.example(index).input, now: now)
+        }
+    }
+
+    /// What is wrong with a body is its sender's, whoever finds it.
+    private func reading<Result>(_ read: () throws -> Result) throws -> Result {
+        do {
+            return try read()
+        } catch let failure as DiagnosticFailure {
+            throw RequestProblem(failure.description)
         }
     }
 

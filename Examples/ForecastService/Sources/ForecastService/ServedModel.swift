@@ -11,19 +11,22 @@ public struct ServedModel: Sendable {
     /// Reads `model.json` and `weights.safetensors` of a folder that `train` wrote, and compiles them.
     ///
     /// - Parameter batchCapacity: the most windows that one run answers.
-    /// - Throws: `DiagnosticFailure` with every mistake of the two files; `RunError`.
+    /// - Throws: `DiagnosticFailure` with every mistake of the two files; `RunError`; where the model is none of windows that it gives one
+    ///   number for.
     public init(folder: String, batchCapacity: Int) throws {
         model = try Model(ModelFolder(folder).model)
         let path = ModelFolder(folder).weights
         let weights = try model.readWeights(path)
         preprocessing = try model.preprocessing(of: weights, path: path) ?? .identity
         loaded = try model.load(weights.weights, batchCapacity: batchCapacity)
-    }
-
-    init(_ model: Model, _ weights: Weights, _ preprocessing: Preprocessing, batchCapacity: Int) throws {
-        self.model = model
-        self.preprocessing = preprocessing
-        loaded = try model.load(weights, batchCapacity: batchCapacity)
+        let (inputs, outputs) = (loaded.plan.inputs.map(\.shape), loaded.plan.outputs.map(\.shape))
+        guard inputs.count == 1, inputs[0].rank == 3, inputs[0].droppingFirst().sizes != nil,
+            outputs.count == 1, outputs[0].droppingFirst().sizes?.reduce(1, *) == 1
+        else {
+            throw SetupProblem(
+                "\(ModelFolder(folder).model): the service needs one input [batch, rows, columns] of fixed size and one output of one number, "
+                    + "found \(inputs) and \(outputs)")
+        }
     }
 }
 

@@ -76,16 +76,16 @@ public struct Training: Sendable {
         let path = root + "/input/config/hyperparameters.json"
         guard AtomicFile.exists(path) else { return options }
         let root = try JSONDocument.parse(try SourceText.read(path: path, maximumBytes: 1 << 20)).root
-        guard root.kind == .object else { throw RequestProblem("\(path): expected an object, found \(root.snippet)") }
+        guard root.kind == .object else { throw SetupProblem("\(path): expected an object, found \(root.snippet)") }
         for member in root.members {
             let place = "\(path):\(member.value.location.position.line):\(member.value.location.position.column)"
             guard let number = member.value.string.flatMap({ Int($0) }) ?? member.value.integer, number >= (member.key == "seed" ? 0 : 1), number <= 1_000_000
-            else { throw RequestProblem("\(place): '\(member.key)' must be a number up to a million, found \(member.value.snippet)") }
+            else { throw SetupProblem("\(place): '\(member.key)' must be a number up to a million, found \(member.value.snippet)") }
             switch member.key {
             case "epochs": options.epochs = number
             case "batch_size": options.batchSize = number
             case "seed": options.seed = UInt64(number)
-            default: throw RequestProblem("\(place): there is no hyperparameter '\(member.key)': there are epochs, batch_size, seed")
+            default: throw SetupProblem("\(place): there is no hyperparameter '\(member.key)': there are epochs, batch_size, seed")
             }
         }
         return options
@@ -94,13 +94,13 @@ public struct Training: Sendable {
     /// The header and the last two weeks of the file that the model's data section names.
     private func observations(_ file: SourceText) throws -> String {
         guard let name = try JSONDocument.parse(file).root["data"]?.value["source"]?.value["file"]?.value.string else {
-            throw RequestProblem("\(file.path): the model's data section must name a CSV file")
+            throw SetupProblem("\(file.path): the model's data section must name a CSV file")
         }
         let folder = file.path.lastIndex(of: "/").map { String(file.path[...$0]) } ?? ""
         let path = name.hasPrefix("/") ? name : folder + name
         let text = try SourceText.read(path: path, maximumBytes: Preprocessing.maximumCSVBytes)
         let lines = String(decoding: text.bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        guard let header = lines.first else { throw RequestProblem("\(path): the file is empty") }
+        guard let header = lines.first else { throw SetupProblem("\(path): the file is empty") }
         return ([header] + lines.dropFirst().suffix(24 * 14)).map { $0 + "\n" }.joined()
     }
 }

@@ -58,6 +58,23 @@ import Testing
         }
     }
 
+    @Test func tooManyRequestsAreRefusedBeforeTheirBodies() async throws {
+        let service = try Fixture.service { $0.limits.requests = 1 }
+        try await service.makeApplication().test(.router) { client in
+            let body = ByteBuffer(string: try Fixture.csv(rows: 0..<24))
+            let headers: HTTPFields = [.contentType: "text/csv"]
+            let holder = try await Holder(service.forecaster.pool)
+            async let first = client.execute(uri: "/predict", method: .post, headers: headers, body: body)
+            try await eventually { service.forecaster.waiting + service.forecaster.pool.waiting == 1 }
+            let second = try await client.execute(uri: "/predict", method: .post, headers: headers, body: body)
+            #expect(second.status == .serviceUnavailable && second.headers[.retryAfter] == "1")
+            #expect(String(buffer: second.body).contains("1 requests are in progress"))
+            try await holder.release()
+            #expect(try await first.status == .ok)
+            #expect(try await client.execute(uri: "/predict", method: .post, headers: headers, body: body).status == .ok)
+        }
+    }
+
     /// Requests that wait for the model when the service is asked to stop are answered.
     @Test func stoppingLosesNoRequest() async throws {
         let (ports, portGiven) = AsyncStream<Int>.makeStream()
@@ -157,6 +174,19 @@ import Testing
         let failure = try String(contentsOfFile: folder + "/output/failure", encoding: .utf8)
         #expect(failure.contains(message), "\(failure)")
         #expect(!AtomicFile.exists(folder + "/model/weights.safetensors"))
+    }
+
+    @Test func onlyModelsOfWindowsAreServed() throws {
+        let folder = ModelFolder(try Fixture.temporary("dense"))
+        try AtomicFile.write(
+            #"{ "format": "lamina/1", "inputs": [{ "name": "x", "shape": [7] }], "layers": [{ "type": "Dense", "units": 3 }] }"#, to: folder.model)
+        let model = try Model(folder.model)
+        try model.save(model.graph.initialWeights(seed: 1), .identity, to: folder.weights)
+        #expect {
+            try ServedModel(folder: folder.path, batchCapacity: 1)
+        } throws: { error in
+            "\(error)".contains("one input [batch, rows, columns] of fixed size and one output of one number, found [[batch, 7]]")
+        }
     }
 
     @Test func aModelOfOnesOwnIsTrained() throws {
