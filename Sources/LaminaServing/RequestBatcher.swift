@@ -36,9 +36,16 @@ public final class RequestBatcher: Sendable {
         var gathering: AsyncStream<Void>.Continuation?
 
         mutating func startLeading(atMost limit: Int) -> Bool {
-            guard leaders < limit, gathering == nil else { return false }
+            guard leaders < limit, gathering == nil, waiters.isEmpty else { return false }
             leaders += 1
             return true
+        }
+
+        /// One who waits and leads beside the others: it was no company for them, and a session may be free.
+        mutating func startNext(atMost limit: Int) -> CheckedContinuation<Turn, any Error>? {
+            guard leaders < limit, gathering == nil, let next = waiters.popFirst() else { return nil }
+            leaders += 1
+            return next
         }
     }
 
@@ -46,8 +53,12 @@ public final class RequestBatcher: Sendable {
     ///   - maximumBatch: the most requests of one run; the plan's batch capacity where nil or larger.
     ///   - delay: how long a request that finds a free session waits for others; zero: not at all.
     ///   - maximumWaiting: how many requests may gather; further ones are refused with `ServingError.busy`.
-    public init(_ pool: SessionPool, maximumBatch: Int? = nil, delay: Duration = .zero, maximumWaiting: Int = 1024) {
+    /// - Throws: `ServingError.hasState` for a plan that is compiled for streaming.
+    public init(
+        _ pool: SessionPool, maximumBatch: Int? = nil, delay: Duration = .zero, maximumWaiting: Int = 1024
+    ) throws(ServingError) {
         precondition(maximumBatch ?? 1 >= 1 && maximumWaiting >= 0)
+        guard pool.plan.regions[.state] == 0 else { throw .hasState(plan: pool.plan.name) }
         self.pool = pool
         self.maximumBatch = min(maximumBatch ?? .max, pool.plan.batchCapacity)
         self.delay = delay
@@ -128,7 +139,11 @@ extension RequestBatcher {
         do {
             if let company { try await gather(company) }
             outcome = try await pool.withPooledSession { session in
-                followers = state.withLock { $0.waiters.take(maximumBatch - 1) { $0.steps == request.steps } }
+                let next = state.withLock { state in
+                    followers = state.waiters.take(maximumBatch - 1) { $0.steps == request.steps }
+                    return state.startNext(atMost: pool.capacity)
+                }
+                next?.resume(returning: .lead(nil))
                 return try session.answer([request.inputs] + followers.map(\.request.inputs), steps: request.steps)
             }
         } catch {

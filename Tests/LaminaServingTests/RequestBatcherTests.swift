@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: [Example.dense, Example.recurrent]) func manyRequestsGetTheirOwnRows(_ text: String) async throws {
         let single = try Example.load(text)
         let pool = SessionPool(try Example.load(text, batchCapacity: 13), sessions: 2)
-        let batcher = RequestBatcher(pool)
+        let batcher = try RequestBatcher(pool)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for task in 0..<48 {
                 group.addTask {
@@ -33,7 +33,7 @@ import Testing
     @Test func aLoneRequestRunsAlone() async throws {
         let events = Log<ServingEvent>()
         let model = try Example.load(Example.dense, batchCapacity: 8)
-        let batcher = RequestBatcher(SessionPool(model, sessions: 1) { events.append($0) })
+        let batcher = try RequestBatcher(SessionPool(model, sessions: 1) { events.append($0) })
         let input = Example.numbers(7, seed: 1)
         for _ in 0..<3 { #expect(try await batcher.predict(input) == model.answer(input)) }
         #expect(events.batches == [1, 1, 1])
@@ -43,7 +43,7 @@ import Testing
         let events = Log<ServingEvent>()
         let model = try Example.load(Example.dense, batchCapacity: 3)
         let pool = SessionPool(model, sessions: 1) { events.append($0) }
-        let batcher = RequestBatcher(pool)
+        let batcher = try RequestBatcher(pool)
         let holder = try await Holder(pool)
         var tasks: [Task<[Float], any Error>] = []
         for number in 0..<5 { tasks.append(try await start(batcher, Example.numbers(7, seed: number), after: number)) }
@@ -56,7 +56,7 @@ import Testing
         let events = Log<ServingEvent>()
         let model = try Example.load(Example.recurrent, batchCapacity: 8)
         let pool = SessionPool(model, sessions: 1) { events.append($0) }
-        let batcher = RequestBatcher(pool)
+        let batcher = try RequestBatcher(pool)
         let holder = try await Holder(pool)
         var tasks: [Task<[Float], any Error>] = []
         let lengths = [4, 2, 4, 2, 2, 5]
@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: [0, 2]) func aCancelledRequestLeavesAlone(_ victim: Int) async throws {
         let model = try Example.load(Example.dense, batchCapacity: 8)
         let pool = SessionPool(model, sessions: 1)
-        let batcher = RequestBatcher(pool)
+        let batcher = try RequestBatcher(pool)
         let holder = try await Holder(pool)
         var tasks: [Task<[Float], any Error>] = []
         for number in 0..<4 { tasks.append(try await start(batcher, Example.numbers(7, seed: number), after: number)) }
@@ -89,7 +89,7 @@ import Testing
 
     @Test func wrongSizesAreToldBeforeTheyJoinOthers() async throws {
         let pool = SessionPool(try Example.load(Example.recurrent, batchCapacity: 4), sessions: 1)
-        let batcher = RequestBatcher(pool)
+        let batcher = try RequestBatcher(pool)
         await #expect(throws: RunError.elementCount(port: "x", shape: "[batch, time, 3]", expected: 6, found: 5)) {
             try await batcher.predict([Float](repeating: 0, count: 5))
         }
@@ -105,7 +105,7 @@ import Testing
 
     @Test func tooManyAreRefusedAtOnce() async throws {
         let pool = SessionPool(try Example.load(Example.dense, batchCapacity: 4), sessions: 1)
-        let batcher = RequestBatcher(pool, maximumWaiting: 1)
+        let batcher = try RequestBatcher(pool, maximumWaiting: 1)
         let holder = try await Holder(pool)
         let input = Example.numbers(7, seed: 1)
         let tasks = [try await start(batcher, input, after: 0), try await start(batcher, input, after: 1)]
@@ -117,7 +117,7 @@ import Testing
     @Test func aFullBatchDoesNotWaitForTheDelay() async throws {
         let events = Log<ServingEvent>()
         let model = try Example.load(Example.dense, batchCapacity: 3)
-        let batcher = RequestBatcher(SessionPool(model, sessions: 2) { events.append($0) }, delay: .seconds(3600))
+        let batcher = try RequestBatcher(SessionPool(model, sessions: 2) { events.append($0) }, delay: .seconds(3600))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<3 {
                 group.addTask {
@@ -131,10 +131,42 @@ import Testing
         #expect(events.batches == [3])
     }
 
+    /// Those that are no company for the one that gathered run beside it: its end holds back nobody.
+    @Test func afterGatheringEverySessionIsUsed() async throws {
+        let (used, others) = (Log<ServingEvent>(), DispatchSemaphore(value: 0))
+        let model = try Example.load(Example.recurrent, batchCapacity: 8)
+        let pool = SessionPool(model, sessions: 3) { event in
+            used.append(event)
+            guard case .used = event else { return }
+            let count = used.runs
+            if count == 3 { others.signal() }
+            if count == 1, others.wait(timeout: .now() + 20) == .timedOut { Issue.record("the others waited for the first") }
+        }
+        let batcher = try RequestBatcher(pool, maximumBatch: 6, delay: .seconds(3600))
+        let lengths = [2, 3, 4, 2, 3, 4]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, steps) in lengths.enumerated() {
+                group.addTask(executorPreference: OwnThreads()) {
+                    let input = Example.numbers(3 * steps, seed: number)
+                    let answer = try await batcher.predict(input)
+                    #expect(try answer == model.answer(input))
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(used.batches == [2, 2, 2])
+        #expect(batcher.waiting == 0 && pool.inUse == 0)
+    }
+
+    @Test func aPlanWithStateIsRefused() throws {
+        let pool = SessionPool(try Example.load(Example.recurrent, isStreaming: true), sessions: 1)
+        #expect(throws: ServingError.hasState(plan: "m")) { try RequestBatcher(pool) }
+    }
+
     @Test func theDelayEnds() async throws {
         let events = Log<ServingEvent>()
         let pool = SessionPool(try Example.load(Example.dense, batchCapacity: 3), sessions: 1) { events.append($0) }
-        let batcher = RequestBatcher(pool, delay: .milliseconds(20))
+        let batcher = try RequestBatcher(pool, delay: .milliseconds(20))
         let clock = ContinuousClock()
         let took = try await clock.measure { _ = try await batcher.predict(Example.numbers(7, seed: 0)) }
         #expect(took >= .milliseconds(20))
@@ -143,7 +175,7 @@ import Testing
 
     @Test func whoWaitsForCompanyCanBeCancelledAlone() async throws {
         let pool = SessionPool(try Example.load(Example.dense, batchCapacity: 3), sessions: 1)
-        let batcher = RequestBatcher(pool, delay: .seconds(3600))
+        let batcher = try RequestBatcher(pool, delay: .seconds(3600))
         let leader = Task { try await batcher.predict(Example.numbers(7, seed: 0)) }
         let follower = Task { try await batcher.predict(Example.numbers(7, seed: 0)) }
         try await eventually { batcher.waiting == 1 }

@@ -100,6 +100,10 @@ final class Log<Entry: Sendable>: Sendable {
 }
 
 extension Log<ServingEvent> {
+    var runs: Int {
+        entries.count { if case .used = $0 { true } else { false } }
+    }
+
     var batches: [Int] {
         entries.compactMap { if case .batch(let size) = $0 { size } else { nil } }
     }
