@@ -46,7 +46,7 @@ for model in recurrent graph wide; do
     done
 done
 
-# A typed prediction counts one reference to its plan around the run, but allocates nothing and takes no lock.
+# A typed prediction counts a reference outside the run, but allocates nothing and takes no lock.
 few=$(counts_of RuntimeOnly 10 | grep -oE '(allocations|frees|locks) [0-9]+' | paste -sd' ')
 many=$(counts_of RuntimeOnly 210 | grep -oE '(allocations|frees|locks) [0-9]+' | paste -sd' ')
 if [ -n "$few" ] && [ "$few" = "$many" ]; then
