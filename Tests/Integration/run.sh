@@ -107,7 +107,7 @@ model=$service/Sources/Service/xor.json
 code=$service/Sources/Service/main.swift
 build=(swift build --package-path "$service" "${flags[@]}")
 run=("$scratch/build/debug/Service")
-check "a model file in a package becomes a type" 0 "Compiling model xor.json" "${build[@]}" -v
+check "a model file in a package becomes a type" 0 "xor.json.compiled.swift" "${build[@]}" -v
 check "the service predicts" 0 "0.999" "${run[@]}"
 check "numbers of a wrong count are a named error" 0 "'bits' of shape [batch, 2] needs 2 numbers, found 3" "${run[@]}"
 check "its libraries can be listed" 0 "libc.so" ldd "${run[@]}"
