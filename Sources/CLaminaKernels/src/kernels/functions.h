@@ -79,13 +79,7 @@ LAMINA_INLINE vector sigmoid(vector x) {
 }
 
 // sigmoid for a gate, where an absolute error of an ulp of 1 is as good as a relative one.
-LAMINA_INLINE vector gate_sigmoid(vector x) {
-#if LAMINA_LANES == 16
-    return multiply_add(splat(0.5f), tanh_by_pieces(0.5f * x), splat(0.5f));
-#else
-    return sigmoid(x);
-#endif
-}
+LAMINA_INLINE vector gate_sigmoid(vector x) { return multiply_add(splat(0.5f), hyperbolic_tangent(0.5f * x), splat(0.5f)); }
 
 // ln x of a positive number, subnormals too; -∞ at 0, NaN below.
 LAMINA_INLINE vector logarithm(vector x) {

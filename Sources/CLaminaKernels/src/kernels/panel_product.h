@@ -8,10 +8,11 @@
 enum {
     PANEL_VECTORS = LAMINA_PANEL_WIDTH / LANES,
     TILE_ROWS = LANES == 16 ? 12 : 6,
+    REGISTERS = LANES == 16 ? 32 : 16,
     GROUP = 2,      // vectors of a tile of several rows
     ROW_GROUP = 8,  // vectors of a tile of one row
     SMALL_ROW = 12, // the most vectors of multiply_small_row
-    MAXIMUM_SUMS = 24,
+    MAXIMUM_SUMS = 32,
 };
 
 // Rows first … first + k - 1 of a packed matrix: `weights` points at the first one in panel 0. `backward`: a single row takes
@@ -59,7 +60,33 @@ typedef struct { int64_t first, step; int width; } column_groups;
 
 LAMINA_INLINE int64_t group_vector(column_groups g, int j) { return g.first + j / g.width * g.step + j % g.width; }
 
-// One tile: `rows` × `vectors` results to the first sums, all three counts constants.
+// Where a tile's sums start. Whole vectors, the common case, take no checks.
+LAMINA_INLINE void start_tile(const int rows, const int vectors, column_groups columns, row_source initial, vector *sums) {
+    if (initial.p == NULL) {
+        LAMINA_UNROLL for (int s = 0; s < rows * vectors; s++) sums[s] = splat(0);
+        return;
+    }
+    if ((group_vector(columns, vectors - 1) + 1) * LANES <= initial.columns) {
+        LAMINA_UNROLL for (int i = 0; i < rows; i++)
+            LAMINA_UNROLL for (int j = 0; j < vectors; j++) sums[i * vectors + j] = load(initial.p + i * initial.stride + group_vector(columns, j) * LANES);
+        return;
+    }
+    LAMINA_UNROLL for (int i = 0; i < rows; i++)
+        LAMINA_UNROLL for (int j = 0; j < vectors; j++) sums[i * vectors + j] = initial_value(initial, i, group_vector(columns, j) * LANES);
+}
+
+// What row k of the matrix adds to a tile's sums.
+LAMINA_INLINE void add_to_tile(const int rows, const int vectors, const float *x, int64_t x_stride, const float *const *w, int64_t k, vector *sums) {
+    vector row[SMALL_ROW];
+    LAMINA_UNROLL for (int j = 0; j < vectors; j++) row[j] = load(w[j] + k * LAMINA_PANEL_WIDTH);
+    LAMINA_UNROLL for (int i = 0; i < rows; i++) {
+        const vector value = splat(x[i * x_stride + k]);
+        LAMINA_UNROLL for (int j = 0; j < vectors; j++) sums[i * vectors + j] = multiply_add(value, row[j], sums[i * vectors + j]);
+    }
+}
+
+// One tile: `rows` × `vectors` results to the first sums, all three counts constants. Of several sums a result that the registers do not
+// hold together, one is made up after the other.
 LAMINA_INLINE void tile_sums(const int rows, const int vectors, const int chains, const float *x, int64_t x_stride, band b, column_groups columns,
                              row_source initial, vector *sums) {
     const float *w[SMALL_ROW];
@@ -68,26 +95,17 @@ LAMINA_INLINE void tile_sums(const int rows, const int vectors, const int chains
         const int64_t v = group_vector(columns, j);
         w[j] = b.weights + v / PANEL_VECTORS * b.panel_stride + v % PANEL_VECTORS * LANES;
     }
-    LAMINA_UNROLL for (int i = 0; i < rows; i++)
-        LAMINA_UNROLL for (int j = 0; j < vectors; j++) sums[i * vectors + j] = initial_value(initial, i, group_vector(columns, j) * LANES);
+    start_tile(rows, vectors, columns, initial, sums);
     LAMINA_UNROLL for (int s = size; s < size * chains; s++) sums[s] = splat(0);
-    int64_t k = 0;
-    for (; k + chains <= b.k; k += chains)
-        LAMINA_UNROLL for (int c = 0; c < chains; c++) {
-            vector row[SMALL_ROW];
-            LAMINA_UNROLL for (int j = 0; j < vectors; j++) row[j] = load(w[j] + (k + c) * LAMINA_PANEL_WIDTH);
-            LAMINA_UNROLL for (int i = 0; i < rows; i++) {
-                const vector value = splat(x[i * x_stride + k + c]);
-                LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
-                    vector *sum = &sums[c * size + i * vectors + j];
-                    *sum = multiply_add(value, row[j], *sum);
-                }
-            }
-        }
-    for (; k < b.k; k++)
-        LAMINA_UNROLL for (int i = 0; i < rows; i++)
-            LAMINA_UNROLL for (int j = 0; j < vectors; j++)
-                sums[i * vectors + j] = multiply_add(splat(x[i * x_stride + k]), load(w[j] + k * LAMINA_PANEL_WIDTH), sums[i * vectors + j]);
+    const int64_t whole = b.k - b.k % chains;
+    if (size * chains < REGISTERS) {
+        for (int64_t k = 0; k < whole; k += chains)
+            LAMINA_UNROLL for (int c = 0; c < chains; c++) add_to_tile(rows, vectors, x, x_stride, w, k + c, sums + c * size);
+    } else {
+        LAMINA_UNROLL for (int c = 0; c < chains; c++)
+            for (int64_t k = c; k < whole; k += chains) add_to_tile(rows, vectors, x, x_stride, w, k, sums + c * size);
+    }
+    for (int64_t k = whole; k < b.k; k++) add_to_tile(rows, vectors, x, x_stride, w, k, sums);
     LAMINA_UNROLL for (int s = 0; s < size; s++) {
         if (chains == 2) sums[s] += sums[size + s];
         if (chains == 4) sums[s] = (sums[s] + sums[size + s]) + (sums[2 * size + s] + sums[3 * size + s]);
@@ -99,11 +117,16 @@ LAMINA_INLINE void tile(const int rows, const int vectors, const int chains, con
                         int64_t first_vector, row_source initial, row_target_buffer y) {
     vector sums[MAXIMUM_SUMS];
     tile_sums(rows, vectors, chains, x, x_stride, b, (column_groups){first_vector, 0, vectors}, initial, sums);
+    float *p = y.p + first_vector * LANES;
+    const int64_t columns = y.columns - first_vector * LANES;
+    if (columns >= vectors * LANES) {
+        LAMINA_UNROLL for (int i = 0; i < rows; i++)
+            LAMINA_UNROLL for (int j = 0; j < vectors; j++) store(p + i * y.stride + j * LANES, sums[i * vectors + j]);
+        return;
+    }
     LAMINA_UNROLL for (int i = 0; i < rows; i++)
-        LAMINA_UNROLL for (int j = 0; j < vectors; j++) {
-            const int64_t column = (first_vector + j) * LANES;
-            store_upto(y.p + i * y.stride + column, sums[i * vectors + j], y.columns - column);
-        }
+        LAMINA_UNROLL for (int j = 0; j < vectors; j++)
+            if (columns > j * LANES) store_upto(p + i * y.stride + j * LANES, sums[i * vectors + j], columns - j * LANES);
 }
 
 #define TILE(rows, vectors, chains) tile(rows, vectors, chains, x, x_stride, b, v, initial, y)
@@ -153,13 +176,12 @@ LAMINA_INLINE void multiply_chained(const int rows, const float *x, int64_t x_st
                                     row_source initial, row_target_buffer y) {
     int64_t v = first_vector;
     if (chains_of(last_vector - first_vector) == 4) {
-        if (LANES == 16 && rows == 2)
+        if (REGISTERS == 16 || rows == 2)
             for (; v + GROUP <= last_vector; v += GROUP) TILE(rows, GROUP, 4);
         for (; v < last_vector; v++) TILE(rows, 1, 4);
         return;
     }
-    if (LANES == 16)
-        for (; v + GROUP <= last_vector; v += GROUP) TILE(rows, GROUP, 2);
+    for (; v + GROUP <= last_vector; v += GROUP) TILE(rows, GROUP, 2);
     for (; v < last_vector; v++) TILE(rows, 1, 2);
 }
 
@@ -171,8 +193,9 @@ static __attribute__((noinline)) void multiply_rows(int64_t rows, const float *x
     y.p += (count) * y.stride;              \
     if (initial.p) initial.p += (count) * initial.stride; \
     rows -= (count)
-#define BLOCKS(multiply, count)                                                       \
-    while (rows >= (count)) {                                                         \
+#define BLOCKS(multiply, count) BLOCKS_WHILE(rows >= (count), multiply, count)
+#define BLOCKS_WHILE(condition, multiply, count)                                      \
+    while (condition) {                                                               \
         multiply(count, x, x_stride, b, first_vector, last_vector, initial, y);       \
         ADVANCE(count);                                                               \
     }
@@ -184,7 +207,8 @@ static __attribute__((noinline)) void multiply_rows(int64_t rows, const float *x
         BLOCKS(multiply_block, 12)
         BLOCKS(multiply_block, 8)
 #else
-        BLOCKS(multiply_block, 6)
+        // Eight are twice four: a tile of two rows would wait for its own sums.
+        BLOCKS_WHILE(rows >= 6 && rows != 8, multiply_block, 6)
 #endif
         BLOCKS(multiply_block, 4)
         BLOCKS(multiply_block, 2)
@@ -193,6 +217,7 @@ static __attribute__((noinline)) void multiply_rows(int64_t rows, const float *x
         multiply_row(x, b, first_vector, last_vector, initial, y);
         ADVANCE(1);
     }
+#undef BLOCKS_WHILE
 #undef BLOCKS
 #undef ADVANCE
 }
