@@ -10,7 +10,7 @@ public struct StandardPack: Pack {
         layers + activations + initializers + regularizers + constraints + losses + metrics + optimizers + schedules
     }
 
-    public let fusionRules = FusedDense.rules + FusedConvolution.rules + [PooledConvolution.rule, SoftmaxCrossentropyGradient.rule]
+    public let fusionRules = FusedDense.rules + FusedConvolution.rules + [PooledConvolution.rule, ProjectedRecurrence.rule, SoftmaxCrossentropyGradient.rule]
 
     private var layers: [any Component.Type] {
         [

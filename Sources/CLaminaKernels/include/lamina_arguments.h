@@ -220,6 +220,17 @@ typedef struct {
     int32_t reverse, flip_sequence, reset_after;
 } lamina_recurrent_arguments;
 
+// projected_simple_rnn, projected_gru, projected_lstm: the same, where the projection x·kernel + bias of x [batch, time, features] is made up for
+// some steps of some rows at a time and never stored; recurrence.projection is not read. kernel: packed (k = features, n = gates·units);
+// bias [gates·units] or NO_REF. gates·units ≤ LAMINA_PROJECTED_WIDTH.
+typedef struct {
+    lamina_recurrent_arguments recurrence;
+    int64_t features;
+    lamina_ref x, kernel, bias;
+} lamina_projected_recurrent_arguments;
+
+enum { LAMINA_PROJECTED_WIDTH = 512 };
+
 // simple_rnn_gradient, gru_gradient, lstm_gradient: back through time. d_sequence, d_last, d_last_cell may be NO_REF (zero).
 // recurrent_transposed: packed transpose of U (k = gates·units, n = units).
 // d_projection [batch, time, gates·units] at the projection's own time order; d_recurrent [batch, time, gates·units] in processing order: the

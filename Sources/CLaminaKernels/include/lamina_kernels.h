@@ -35,7 +35,7 @@ extern "C" {
     KERNEL(sparse_categorical_crossentropy_logits_gradient) KERNEL(softmax_crossentropy_gradient) \
     KERNEL(softmax_sparse_crossentropy_gradient) KERNEL(binary_accuracy) KERNEL(categorical_accuracy) \
     KERNEL(sparse_categorical_accuracy) KERNEL(simple_rnn) KERNEL(simple_rnn_gradient) KERNEL(gru) KERNEL(gru_gradient) \
-    KERNEL(lstm) KERNEL(lstm_gradient) KERNEL(sgd) KERNEL(sgd_momentum) KERNEL(sgd_nesterov) KERNEL(rmsprop) \
+    KERNEL(lstm) KERNEL(lstm_gradient) KERNEL(projected_simple_rnn) KERNEL(projected_gru) KERNEL(projected_lstm) KERNEL(sgd) KERNEL(sgd_momentum) KERNEL(sgd_nesterov) KERNEL(rmsprop) \
     KERNEL(rmsprop_momentum) KERNEL(rmsprop_centered) KERNEL(adam) KERNEL(adam_amsgrad) KERNEL(weight_decay) \
     KERNEL(adagrad) KERNEL(adadelta) KERNEL(adamax) KERNEL(nadam_product) KERNEL(nadam) KERNEL(lion) KERNEL(ftrl) \
     KERNEL(clip_by_value) KERNEL(clip_by_norm) KERNEL(constrain_norm) KERNEL(non_negative) KERNEL(accumulate_gradients) \

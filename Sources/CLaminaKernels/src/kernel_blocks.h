@@ -50,6 +50,7 @@ typedef lamina_top_k_arguments block_top_k_accuracy, block_sparse_top_k_accuracy
 typedef lamina_regression_totals_arguments block_regression_totals;
 
 typedef lamina_recurrent_arguments block_simple_rnn, block_gru, block_lstm;
+typedef lamina_projected_recurrent_arguments block_projected_simple_rnn, block_projected_gru, block_projected_lstm;
 typedef lamina_recurrent_gradient_arguments block_simple_rnn_gradient, block_gru_gradient, block_lstm_gradient;
 
 typedef lamina_step_mask_arguments block_step_mask;

@@ -41,7 +41,7 @@ extension FusedDense {
     static let rules = [biasRule, scaleRule, activationRule]
 
     /// What stands before the root: a product, fused or not yet.
-    private static func product(computing value: Value, _ site: inout FusionSite) -> (fused: FusedDense, operands: [Value])? {
+    static func product(computing value: Value, _ site: inout FusionSite) -> (fused: FusedDense, operands: [Value])? {
         if let plain = site.consume(MatMul.self, computing: value) {
             return (FusedDense(isTransposed: plain.operation.isTransposed), plain.operands)
         }

@@ -20,6 +20,14 @@ public enum RecurrentCell: Sendable, Hashable {
 
     var resetsBeforeProduct: Bool { self == .gru(resetAfter: false) }
 
+    fileprivate var kernel: KeyPath<lamina_kernel_table, lamina_kernel?> {
+        switch self {
+        case .simpleRNN: \.simple_rnn
+        case .gru: \.gru
+        case .lstm: \.lstm
+        }
+    }
+
     var label: String {
         switch self {
         case .simpleRNN: "SimpleRNN"
@@ -117,8 +125,11 @@ public struct Recurrence: Operation {
     }
 
     public func flops(operands: [Shape], results: [Shape]) -> Extent {
-        operands[0].extent * (2 * units + 10)
+        operands[0].extent * flopsOfProjectedNumber
     }
+
+    /// Its column of the recurrent product, and what gates and state take.
+    var flopsOfProjectedNumber: Int { 2 * units + 10 }
 
     public func preparation(ofOperand index: Int, shape: Shape) -> (any Operation)? {
         index == 1 ? PackWeights(transposed: false) : nil
@@ -129,19 +140,28 @@ public struct Recurrence: Operation {
     }
 
     public func kernelCalls(at site: KernelSite) -> [KernelCall] {
-        let layout = Results(self)
         let projection = site.operandShapes[0]
+        let arguments = arguments(at: site, projection: site.operand(0), shape: projection, firstOfOthers: 1)
+        return [KernelCall(cell.kernel, arguments, units: Extent([projection[0]]), grain: Int(LAMINA_RECURRENT_GRAIN))]
+    }
+
+    /// - Parameters:
+    ///   - projection: nil where the kernel makes it up itself; `shape` is its shape all the same.
+    ///   - firstOfOthers: the site's operand that the recurrent kernel is; the other operands follow it.
+    func arguments(at site: KernelSite, projection: lamina_ref?, shape: Shape, firstOfOthers: Int) -> lamina_recurrent_arguments {
+        func operand(_ isThere: Bool, _ index: Int) -> lamina_ref { isThere ? site.operand(firstOfOthers + index - 1) : KernelSite.absent }
+        let layout = Results(self)
         var arguments = lamina_recurrent_arguments()
-        arguments.batch = Extent([projection[0]]).packed
-        arguments.time = Extent([projection[1]]).packed
+        arguments.batch = Extent([shape[0]]).packed
+        arguments.time = Extent([shape[1]]).packed
         arguments.units = Int64(units)
-        arguments.projection = site.operand(0)
-        arguments.recurrent = site.operand(1)
-        arguments.recurrent_bias = hasRecurrentBias ? site.operand(2) : KernelSite.absent
-        arguments.initial = hasInitialState ? site.operand(firstInitialOperand) : KernelSite.absent
-        arguments.initial_cell = hasInitialState && cell.hasCellState ? site.operand(firstInitialOperand + 1) : KernelSite.absent
-        arguments.mask = hasMask ? site.operand(maskOperand) : KernelSite.absent
-        arguments.keep = dropsState ? site.operand(keepOperand) : KernelSite.absent
+        arguments.projection = projection ?? KernelSite.absent
+        arguments.recurrent = operand(true, 1)
+        arguments.recurrent_bias = operand(hasRecurrentBias, 2)
+        arguments.initial = operand(hasInitialState, firstInitialOperand)
+        arguments.initial_cell = operand(hasInitialState && cell.hasCellState, firstInitialOperand + 1)
+        arguments.mask = operand(hasMask, maskOperand)
+        arguments.keep = operand(dropsState, keepOperand)
         arguments.last = site.optionalResult(layout.last)
         arguments.last_cell = site.optionalResult(layout.lastCell)
         arguments.sequence = site.optionalResult(layout.sequence)
@@ -154,13 +174,7 @@ public struct Recurrence: Operation {
         arguments.reverse = isReversed ? 1 : 0
         arguments.flip_sequence = flipsSequence ? 1 : 0
         arguments.reset_after = cell == .gru(resetAfter: true) ? 1 : 0
-        let kernel: KeyPath<lamina_kernel_table, lamina_kernel?> =
-            switch cell {
-            case .simpleRNN: \.simple_rnn
-            case .gru: \.gru
-            case .lstm: \.lstm
-            }
-        return [KernelCall(kernel, arguments, units: Extent([projection[0]]), grain: Int(LAMINA_RECURRENT_GRAIN))]
+        return arguments
     }
 
     public func pullback(_ site: inout PullbackSite) throws -> [Value?] {

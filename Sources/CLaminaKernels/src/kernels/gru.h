@@ -26,13 +26,12 @@ LAMINA_INLINE vector gru_finish(vector z, vector r, vector inner, vector project
     return after;
 }
 
-// tanh and sigmoid, reset_after: all three gates of one row in one pass.
-LAMINA_INLINE void gru_row_fused(const float *sums, float *h, forward_step at_step, int64_t units) {
-    const float *p = at_step.projection;
+// tanh and sigmoid, reset_after: z and r of one row, then what waits for them.
+LAMINA_INLINE void gru_row_fused(float *sums, float *h, forward_step at_step, int64_t units) {
+    const float *p = at_step.projection + 2 * units;
+    sigmoid_gates(sums, at_step.projection, 2 * units);
     EACH_VECTOR(i, n, units, {
-        const vector z = gate_sigmoid(load_upto(p + i, n) + load(sums + i));
-        const vector r = gate_sigmoid(load_upto(p + units + i, n) + load(sums + units + i));
-        store(h + i, gru_finish(z, r, load(sums + 2 * units + i), load_upto(p + 2 * units + i, n), load(h + i), at_step, units, i, n));
+        store(h + i, gru_finish(load(sums + i), load(sums + units + i), load(sums + 2 * units + i), load_upto(p + i, n), load(h + i), at_step, units, i, n));
     });
 }
 
@@ -80,7 +79,7 @@ LAMINA_INLINE void gru_candidate_row(const lamina_recurrent_arguments *a, const 
 LAMINA_INLINE void gru_walk_whole_vectors(const int width, const lamina_recurrent_arguments *a, const forward_buffers *f, const float *bias, float *h,
                                           int64_t row) {
     const int64_t units = width * LANES;
-    for (int64_t step = 0; step < f->time; step++) {
+    for (int64_t step = f->steps.first; step < f->steps.last; step++) {
         const forward_step at_step = forward_step_of(f, row, step, a->reverse, 3, 4 * units);
         const float *p = at_step.projection;
         vector gates[MAXIMUM_SUMS], inner[MAXIMUM_SUMS];
@@ -100,7 +99,7 @@ LAMINA_INLINE void gru_walk_row(const int vectors, const lamina_recurrent_argume
         gru_walk_whole_vectors(vectors / 3, a, f, bias, state_row(s, 0, 0), row);
         return;
     }
-    for (int64_t step = 0; step < f->time; step++) {
+    for (int64_t step = f->steps.first; step < f->steps.last; step++) {
         multiply_small_row(vectors, state_row(s, 0, 0), f->recurrent, bias, gates_row(s, 0, 0));
         gru_row_fused(gates_row(s, 0, 0), state_row(s, 0, 0), forward_step_of(f, row, step, a->reverse, 3, 4 * units), units);
     }
@@ -109,7 +108,7 @@ LAMINA_INLINE void gru_walk_row(const int vectors, const lamina_recurrent_argume
 static void gru_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
     const int64_t units = f->units;
     const int fused = gru_is_fused(a);
-    for (int64_t step = 0; step < f->time; step++) {
+    for (int64_t step = f->steps.first; step < f->steps.last; step++) {
         multiply_states(f, s, row, rows, step, a->reset_after ? 3 : 2);
         for (int64_t r = 0; r < rows; r++) {
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 3, 4 * units);
@@ -128,20 +127,24 @@ static void gru_walk_block(const lamina_recurrent_arguments *a, const forward_bu
     }
 }
 
-static void kernel_gru(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
-    const lamina_recurrent_arguments *a = arguments;
-    const forward_buffers f = forward_buffers_of(run, a, 3);
-    const int64_t units = f.units;
-    const int fused = gru_is_fused(a);
+static void gru_walk(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
+#define WALK(vectors) gru_walk_row(vectors, a, f, s, row)
+    if (gru_is_fused(a) && is_small(rows, f, 3)) WITH_SMALL_CONSTANT(vectors_of(3 * f->units), WALK)
+    else gru_walk_block(a, f, s, row, rows);
+#undef WALK
+}
+
+static void gru_forward(const lamina_run *run, const lamina_recurrent_arguments *a, const input_product *product, int64_t first, int64_t last) {
+    forward_buffers f = forward_buffers_of(run, a, 3);
     if (f.time <= 0) return;
     for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
         const int64_t rows = rows_in_block(row, last);
-        const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 3);
-        read_states(s, 0, f.initial, row, rows, units);
-#define WALK(vectors) gru_walk_row(vectors, a, &f, s, row)
-        if (fused && is_small(rows, &f, 3)) WITH_SMALL_CONSTANT(vectors_of(3 * units), WALK)
-        else gru_walk_block(a, &f, s, row, rows);
-#undef WALK
-        write_states(s, 0, f.last, row, rows, units);
+        const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, f.units, 3);
+        read_states(s, 0, f.initial, row, rows, f.units);
+        EACH_STRETCH(f, product, row, rows, a->reverse) gru_walk(a, &f, s, row, rows);
+        write_states(s, 0, f.last, row, rows, f.units);
     }
 }
+
+KERNEL(gru) { gru_forward(run, arguments, NULL, first, last); }
+KERNEL(projected_gru) { forward_projecting(gru_forward, 3, run, arguments, first, last); }

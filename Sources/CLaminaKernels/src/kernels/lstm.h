@@ -6,13 +6,9 @@
 // State 0: h. State 1: c. State 2: g(c). State OTHER: h of every second step, where all units read the old one until the last is done.
 enum { OTHER = 3 };
 
-// One vector of one row's step: c and h from the gates' sums, which training saves. i: the vector's first unit.
+// One vector of one row's step: c and h from the gates, which training saves. i: the vector's first unit.
 LAMINA_INLINE void lstm_finish(vector input, vector forget, vector candidate, vector output, const float *before, float *c, float *after,
                                forward_step at_step, int64_t units, int64_t i, int64_t n) {
-    input = gate_sigmoid(load_upto(at_step.projection + i, n) + input);
-    forget = gate_sigmoid(load_upto(at_step.projection + units + i, n) + forget);
-    candidate = hyperbolic_tangent(load_upto(at_step.projection + 2 * units + i, n) + candidate);
-    output = gate_sigmoid(load_upto(at_step.projection + 3 * units + i, n) + output);
     const vector cell_before = load(c + i), cell = multiply_add(forget, cell_before, input * candidate);
     const vector squashed = hyperbolic_tangent(cell), h = output * squashed;
     if (at_step.saved) {
@@ -29,8 +25,12 @@ LAMINA_INLINE void lstm_finish(vector input, vector forget, vector candidate, ve
     if (at_step.sequence) store_upto(at_step.sequence + i, h, n);
 }
 
-// tanh and sigmoid: all gates of one row in one pass.
-LAMINA_INLINE void lstm_row_fused(const float *sums, float *h, float *c, forward_step at_step, int64_t units) {
+// tanh and sigmoid: the gates of one row, then what waits for them.
+LAMINA_INLINE void lstm_row_fused(float *sums, float *h, float *c, forward_step at_step, int64_t units) {
+    const float *p = at_step.projection;
+    sigmoid_gates(sums, p, 2 * units);
+    tanh_gates(sums + 2 * units, p + 2 * units, units);
+    sigmoid_gates(sums + 3 * units, p + 3 * units, units);
     EACH_VECTOR(i, n, units, {
         lstm_finish(load(sums + i), load(sums + units + i), load(sums + 2 * units + i), load(sums + 3 * units + i), h, c, h, at_step, units, i, n);
     });
@@ -60,7 +60,7 @@ LAMINA_INLINE void lstm_row(const lamina_recurrent_arguments *a, float *sums, fl
 LAMINA_INLINE void lstm_walk_row(const int vectors, const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row) {
     const int64_t units = f->units;
     const float *bias = read_bias(s, 1, f->bias);
-    for (int64_t step = 0; step < f->time; step++) {
+    for (int64_t step = f->steps.first; step < f->steps.last; step++) {
         multiply_small_row(vectors, state_row(s, 0, 0), f->recurrent, bias, gates_row(s, 0, 0));
         lstm_row_fused(gates_row(s, 0, 0), state_row(s, 0, 0), state_row(s, 0, 1), forward_step_of(f, row, step, a->reverse, 4, 5 * units), units);
     }
@@ -73,6 +73,11 @@ LAMINA_INLINE void lstm_units(const int width, const forward_buffers *f, block_s
     vector sums[MAXIMUM_SUMS];
     const column_groups columns = {first_vector, units / LANES, width};
     tile_sums(1, 4 * width, 1, state_row(s, 0, from), 0, f->recurrent, columns, no_source, sums);
+    LAMINA_UNROLL for (int gate = 0; gate < 4; gate++)
+        LAMINA_UNROLL for (int j = 0; j < width; j++) {
+            const vector sum = load(at_step.projection + gate * units + (first_vector + j) * LANES) + sums[gate * width + j];
+            sums[gate * width + j] = gate == 2 ? hyperbolic_tangent(sum) : gate_sigmoid(sum);
+        }
     LAMINA_UNROLL for (int j = 0; j < width; j++)
         lstm_finish(sums[j], sums[width + j], sums[2 * width + j], sums[3 * width + j], state_row(s, 0, from), state_row(s, 0, 1), state_row(s, 0, to),
                     at_step, units, (first_vector + j) * LANES, LANES);
@@ -82,20 +87,20 @@ LAMINA_INLINE void lstm_units(const int width, const forward_buffers *f, block_s
 // read, while the gates of those before are computed.
 static void lstm_walk_units(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row) {
     const int64_t vectors = f->units / LANES;
-    for (int64_t step = 0; step < f->time; step++) {
+    for (int64_t step = f->steps.first; step < f->steps.last; step++) {
         const int backward = step & 1, from = backward ? OTHER : 0, to = backward ? 0 : OTHER;
         const forward_step at_step = forward_step_of(f, row, step, a->reverse, 4, 5 * f->units);
         int64_t v = 0;
         for (; v + 2 <= vectors; v += 2) lstm_units(2, f, s, at_step, backward ? vectors - 2 - v : v, from, to);
         if (v < vectors) lstm_units(1, f, s, at_step, backward ? 0 : v, from, to);
     }
-    if (f->time & 1) copy_floats(state_row(s, 0, 0), state_row(s, 0, OTHER), f->units);
+    if (f->steps.last & 1) copy_floats(state_row(s, 0, 0), state_row(s, 0, OTHER), f->units);
 }
 
 static void lstm_walk_block(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
     const int64_t units = f->units;
     const int fused = is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
-    for (int64_t step = 0; step < f->time; step++) {
+    for (int64_t step = f->steps.first; step < f->steps.last; step++) {
         multiply_states(f, s, row, rows, step, 4);
         for (int64_t r = 0; r < rows; r++) {
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 4, 5 * units);
@@ -106,24 +111,30 @@ static void lstm_walk_block(const lamina_recurrent_arguments *a, const forward_b
     }
 }
 
-static void kernel_lstm(const lamina_run *run, const void *arguments, int64_t first, int64_t last) {
-    const lamina_recurrent_arguments *a = arguments;
-    const forward_buffers f = forward_buffers_of(run, a, 4);
-    const int64_t units = f.units;
+static void lstm_walk(const lamina_recurrent_arguments *a, const forward_buffers *f, block_scratch s, int64_t row, int64_t rows) {
     const int fused = is_tanh_and_sigmoid(a->activation, a->recurrent_activation);
-    const int walks_units = fused && f.mask == NULL && f.keep == NULL && units % LANES == 0 && chains_of(4 * units / LANES) == 1;
+    const int walks_units = fused && f->mask == NULL && f->keep == NULL && f->units % LANES == 0 && chains_of(4 * f->units / LANES) == 1;
+#define WALK(vectors) lstm_walk_row(vectors, a, f, s, row)
+    if (rows == 1 && walks_units) lstm_walk_units(a, f, s, row);
+    else if (fused && is_small(rows, f, 4)) WITH_SMALL_CONSTANT(vectors_of(4 * f->units), WALK)
+    else lstm_walk_block(a, f, s, row, rows);
+#undef WALK
+}
+
+static void lstm_forward(const lamina_run *run, const lamina_recurrent_arguments *a, const input_product *product, int64_t first, int64_t last) {
+    forward_buffers f = forward_buffers_of(run, a, 4);
+    const int64_t units = f.units;
     if (f.time <= 0) return;
     for (int64_t row = first; row < last; row += LAMINA_RECURRENT_GRAIN) {
         const int64_t rows = rows_in_block(row, last);
         const block_scratch s = scratch_of_block(lamina_floats(run, a->scratch), row, units, 4);
         read_states(s, 0, f.initial, row, rows, units);
         read_states(s, 1, f.initial_cell, row, rows, units);
-#define WALK(vectors) lstm_walk_row(vectors, a, &f, s, row)
-        if (rows == 1 && walks_units) lstm_walk_units(a, &f, s, row);
-        else if (fused && is_small(rows, &f, 4)) WITH_SMALL_CONSTANT(vectors_of(4 * units), WALK)
-        else lstm_walk_block(a, &f, s, row, rows);
-#undef WALK
+        EACH_STRETCH(f, product, row, rows, a->reverse) lstm_walk(a, &f, s, row, rows);
         write_states(s, 0, f.last, row, rows, units);
         write_states(s, 1, f.last_cell, row, rows, units);
     }
 }
+
+KERNEL(lstm) { lstm_forward(run, arguments, NULL, first, last); }
+KERNEL(projected_lstm) { forward_projecting(lstm_forward, 4, run, arguments, first, last); }

@@ -1,6 +1,6 @@
 // What the recurrent kernels share. Shape of each: blocks of up to LAMINA_RECURRENT_GRAIN rows of the batch; in a block,
-// the time steps in order; in a step, one product of the block's states with the packed recurrent matrix, then each
-// row's gates. States and sums live in the block's scratch rows, padded so that whole vectors may be read and written.
+// the time steps in order, in stretches whose projections are at hand (projected_steps.h); in a step, one product of the
+// block's states with the packed recurrent matrix, then each row's gates. States and sums live in the block's scratch rows, padded so that whole vectors may be read and written.
 #pragma once
 #include "activation_spans.h"
 #include "panel_product.h"
@@ -66,6 +66,15 @@ LAMINA_INLINE void restore_gate(lamina_activation f, const float *saved, float *
     else activate(f, saved, values, count);
 }
 
+// sums = f(projection + sums) for sigmoid and tanh. Gate by gate, since each vector is a long chain of instructions that wait for each other:
+// the next ones go on beside it.
+LAMINA_INLINE void sigmoid_gates(float *sums, const float *projection, int64_t count) {
+    EACH_VECTOR(i, n, count, { store_upto(sums + i, gate_sigmoid(load_upto(projection + i, n) + load(sums + i)), n); });
+}
+LAMINA_INLINE void tanh_gates(float *sums, const float *projection, int64_t count) {
+    EACH_VECTOR(i, n, count, { store_upto(sums + i, hyperbolic_tangent(load_upto(projection + i, n) + load(sums + i)), n); });
+}
+
 // The common case has its own fused loops.
 LAMINA_INLINE int is_tanh_and_sigmoid(lamina_activation f, lamina_activation recurrent) {
     return f.kind == LAMINA_TANH && recurrent.kind == LAMINA_SIGMOID;
@@ -75,9 +84,17 @@ LAMINA_INLINE int64_t rows_in_block(int64_t row, int64_t last) {
     return last - row < LAMINA_RECURRENT_GRAIN ? last - row : LAMINA_RECURRENT_GRAIN;
 }
 
-// Everything a forward kernel reads from its arguments once.
+// The steps first ..< last of a block, of whose projections the first row's lie at `projection`, those of further rows `row_stride` floats
+// apart each, in the order of time from `first_time` on.
+typedef struct {
+    int64_t first, last, first_time, first_row, row_stride;
+    const float *projection;
+} stretch;
+
+// Everything a forward kernel reads from its arguments once, and the stretch that it walks at the moment.
 typedef struct {
     int64_t time, units, gates;
+    stretch steps;
     const float *projection, *mask, *keep, *initial, *initial_cell;
     float *last, *last_cell, *sequence, *previous, *previous_cell, *saved;
     row_source bias;
@@ -127,7 +144,8 @@ LAMINA_INLINE void carry_row(forward_step at_step, const float *h, const float *
 LAMINA_INLINE forward_step forward_step_of(const forward_buffers *f, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
     const int64_t place = row * f->time + step, time = reverse ? f->time - 1 - step : step;
     const int64_t shown = row * f->time + (f->flips ? f->time - 1 - step : step);
-    return (forward_step){f->projection + (row * f->time + time) * gates * f->units, at(f->sequence, shown * f->units),
+    const float *projection = f->steps.projection + (row - f->steps.first_row) * f->steps.row_stride + (time - f->steps.first_time) * gates * f->units;
+    return (forward_step){projection, at(f->sequence, shown * f->units),
                           at(f->previous, place * f->units), at(f->previous_cell, place * f->units), at(f->saved, place * saved_width),
                           is_masked(f->mask, row * f->time + time)};
 }

@@ -1,7 +1,7 @@
 // The product of a block's states with the recurrent matrix, and back. Shape: one product; with dropout one for each gate, whose
 // copy of the states (state KEPT) is multiplied by the gate's share of `keep`.
 #pragma once
-#include "recurrence.h"
+#include "projected_steps.h"
 
 enum { KEPT = 5 };
 
