@@ -21,7 +21,7 @@ public struct CompileOptions: Sendable {
     public var planner: Planner
     /// The number of rewrites that are applied, to find one that is wrong; nil for all.
     public var fusionSteps: Int?
-    /// A plan that needs more is refused.
+    /// A plan for training that needs more computes activations again instead of keeping them; one that still needs more is refused.
     public var maximumArenaBytes: Int?
     /// Inputs and outputs of layers that become outputs of the plan, each with the loss's gradient by it in a plan for training. Such a plan
     /// is for looking: it computes gradients but updates no trainable parameter. `TypedGraph.watchedAtMost` says how many a plan can bind.

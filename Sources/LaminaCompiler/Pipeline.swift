@@ -9,6 +9,8 @@ public struct CompiledModel: Sendable {
     /// As planned: fused, prepared, without what runs at bind time.
     public let fused: OperationGraph
     public let preparation: [OperationGraph.Node]
+    /// Those of the nodes of `fused` that compute an activation a second time, where the plan would otherwise be larger than allowed.
+    public let repeated: [OperationGraph.Node]
     public let placement: Placement
     /// The plan's steps of each node of `fused`: none of a view, several where an operation is several kernel calls.
     public let stepsOfNodes: [Range<Int>]
@@ -17,7 +19,7 @@ public struct CompiledModel: Sendable {
 }
 
 extension TypedGraph {
-    /// Lowers, differentiates, fuses, prepares, places and emits.
+    /// Lowers, differentiates, fuses, prepares, places and emits; activations are computed again where a plan for training is too large.
     ///
     /// - Throws: `DiagnosticFailure` where a layer's operations do not fit, the model cannot be trained or streamed, or the plan needs
     ///   more memory than `options` allows.
@@ -40,14 +42,17 @@ extension TypedGraph {
             var prepared = try graph.prepare(hoists: options.purpose != .training)
             try prepared.copyOutputs()
             try prepared.requireAddressable(at: location)
-            let placement = prepared.place(options.planner)
+            var placement = prepared.place(options.planner)
+            if options.purpose == .training, let limit = options.maximumArenaBytes, placement.regions.total > limit {
+                (prepared, placement) = prepared.recomputing(within: limit, options.planner)
+            }
             if let complaint = PlanVerifier.complaint(prepared, placement) {
                 preconditionFailure("the planner '\(options.planner.name)' made a wrong plan: \(complaint)")
             }
             let emitted = prepared.emit(name: name, placement)
             compiled = CompiledModel(
                 plan: emitted.plan, operations: operations, rewrites: rewrites, fused: prepared.graph, preparation: prepared.preparation,
-                placement: placement, stepsOfNodes: emitted.stepsOfNodes, watched: watched)
+                repeated: prepared.repeated, placement: placement, stepsOfNodes: emitted.stepsOfNodes, watched: watched)
         } catch let failure as DiagnosticFailure {
             throw failure
         } catch {

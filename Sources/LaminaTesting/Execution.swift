@@ -9,13 +9,19 @@ public struct Execution: Sendable, CustomStringConvertible {
     public var threads: Int
     /// Rows of batch capacity that no run fills.
     public var spareRows: Int
+    /// The most bytes of a plan; one for training computes activations again where it would need more.
+    public var maximumArenaBytes: Int?
 
-    public init(_ description: String, planner: Planner = .bestFit, fusionSteps: Int? = nil, threads: Int = 1, spareRows: Int = 0) {
+    public init(
+        _ description: String, planner: Planner = .bestFit, fusionSteps: Int? = nil, threads: Int = 1, spareRows: Int = 0,
+        maximumArenaBytes: Int? = nil
+    ) {
         self.description = description
         self.planner = planner
         self.fusionSteps = fusionSteps
         self.threads = threads
         self.spareRows = spareRows
+        self.maximumArenaBytes = maximumArenaBytes
     }
 
     /// As programs run it: fused, best-fit placement, one thread.

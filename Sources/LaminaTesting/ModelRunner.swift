@@ -15,7 +15,7 @@ public struct ModelRunner {
     ) throws(DiagnosticFailure) {
         let options = CompileOptions(
             purpose, batchCapacity: batch + execution.spareRows, isStreaming: isStreaming, planner: execution.planner,
-            fusionSteps: execution.fusionSteps)
+            fusionSteps: execution.fusionSteps, maximumArenaBytes: execution.maximumArenaBytes)
         plan = try model.compile(options).plan
         self.execution = execution
         self.batch = batch

@@ -13,10 +13,13 @@ public struct FitOptions: Sendable {
     public var callbacks: [any Callback]
     /// How much examples of each class count in training's loss; nil where all count alike.
     public var classWeights: ClassWeights?
+    /// The most bytes of the plan that trains. Where it would need more, activations are computed again instead of kept: the bits do not depend
+    /// on it.
+    public var maximumArenaBytes: Int?
 
     public init(
         epochs: Int = 1, batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0, threads: Int = 1, callbacks: [any Callback] = [],
-        classWeights: ClassWeights? = nil
+        classWeights: ClassWeights? = nil, maximumArenaBytes: Int? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -25,6 +28,7 @@ public struct FitOptions: Sendable {
         self.threads = threads
         self.callbacks = callbacks
         self.classWeights = classWeights
+        self.maximumArenaBytes = maximumArenaBytes
     }
 
     init(from fields: inout Fields) {

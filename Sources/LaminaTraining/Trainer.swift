@@ -70,7 +70,7 @@ public struct Trainer {
     func prepare(_ training: any ExampleSource) throws -> (plan: Plan, batches: ExampleBatches) {
         try checkClassWeights(training)
         let capacity = min(options.batchSize, training.count)
-        var compileOptions = CompileOptions(.training, batchCapacity: capacity)
+        var compileOptions = CompileOptions(.training, batchCapacity: capacity, maximumArenaBytes: options.maximumArenaBytes)
         compileOptions.isWeighted = training.hasWeights || options.classWeights != nil
         let plan = try graph.compile(compileOptions, registry: registry).plan
         try plan.requireMemory()

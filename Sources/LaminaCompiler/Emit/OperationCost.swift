@@ -35,7 +35,7 @@ extension CompiledModel {
 }
 
 extension Int {
-    fileprivate func saturatingSum(_ other: Int) -> Int {
+    func saturatingSum(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
     }

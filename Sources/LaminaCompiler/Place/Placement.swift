@@ -75,11 +75,7 @@ private struct Placer {
     init(_ prepared: PreparedGraph) {
         self.prepared = prepared
         graph = prepared.graph
-        var owners: [Value: Value] = [:]
-        for node in prepared.preparation + prepared.graph.nodes where node.operation.isView {
-            owners[node.results[0]] = owners[node.operands[0]] ?? node.operands[0]
-        }
-        self.owners = owners
+        owners = OperationGraph.owners(of: prepared.preparation + graph.nodes)
     }
 
     private func bytes(of shape: Shape) -> Int {
@@ -145,28 +141,12 @@ private struct Placer {
 
     /// Everything else lives from the step that computes it to the last one that reads it.
     mutating func placeActivations(_ planner: Planner) {
-        var intervals: [Value: (first: Int, last: Int)] = [:]
-        var order: [Value] = []
-        var requests: [BufferRequest] = []
+        let lives = prepared.activationLives()
+        let order = graph.nodes.flatMap(\.results).filter { lives[$0] != nil }
+        var requests = order.map { BufferRequest(bytes: graph.bytes(of: $0), firstStep: lives[$0]!.lowerBound, lastStep: lives[$0]!.upperBound) }
         var scratchOf: [(node: Int, index: Int)] = []
         for (step, node) in graph.nodes.enumerated() {
-            for result in node.results where !node.operation.isView && placement.references[result] == nil {
-                intervals[result] = (step, step)
-                order.append(result)
-            }
-            for operand in node.operands {
-                let owner = owners[operand] ?? operand
-                if let interval = intervals[owner] { intervals[owner] = (interval.first, step) }
-            }
-        }
-        for value in order {
-            let interval = intervals[value]!
-            requests.append(
-                BufferRequest(bytes: bytes(of: graph.shape(of: value)), firstStep: interval.first, lastStep: interval.last))
-        }
-        for (step, node) in graph.nodes.enumerated() {
-            let shapes = node.operation.scratch(operands: graph.operandShapes(of: node), results: graph.resultShapes(of: node))
-            for (index, shape) in shapes.enumerated() {
+            for (index, shape) in prepared.scratchShapes(of: node).enumerated() {
                 requests.append(BufferRequest(bytes: bytes(of: shape), firstStep: step, lastStep: step))
                 scratchOf.append((step, index))
             }
@@ -179,20 +159,7 @@ private struct Placer {
             placement.scratch[owner.node, default: []].append(Reference(base: .region(.activations), offset: offset))
         }
         placement.regions[.activations] = Planner.peak(requests, offsets)
-        placement.activationLowerBound = lowerBound(requests)
-    }
-
-    private func lowerBound(_ requests: [BufferRequest]) -> Int {
-        var change = [Int](repeating: 0, count: graph.nodes.count + 1)
-        for request in requests {
-            change[request.firstStep] += ParameterLayout.aligned(request.bytes)
-            change[request.lastStep + 1] -= ParameterLayout.aligned(request.bytes)
-        }
-        var alive = 0
-        return change.reduce(0) { most, next in
-            alive += next
-            return max(most, alive)
-        }
+        placement.activationLowerBound = prepared.activationUsage().max() ?? 0
     }
 
     mutating func followViews() {

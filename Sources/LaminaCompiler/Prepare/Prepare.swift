@@ -6,6 +6,8 @@ struct PreparedGraph {
     var graph: OperationGraph
     /// Run once, when weights are bound.
     var preparation: [OperationGraph.Node]
+    /// Those of the graph's nodes that compute something a second time.
+    var repeated: [OperationGraph.Node] = []
 }
 
 extension OperationGraph {

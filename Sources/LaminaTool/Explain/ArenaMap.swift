@@ -82,20 +82,4 @@ extension OperationGraph {
         guard let node else { return name(of: value) }
         return "\(name(of: value)) \(node.operation) — \(node.origin)"
     }
-
-    /// From the step that computes a value to the last one that reads it, also through views.
-    fileprivate func lives() -> [Value: ClosedRange<Int>] {
-        var owners: [Value: Value] = [:]
-        var lives: [Value: ClosedRange<Int>] = [:]
-        for (step, node) in nodes.enumerated() {
-            for operand in node.operands {
-                let owner = owners[operand] ?? operand
-                if let life = lives[owner] { lives[owner] = life.lowerBound...step }
-            }
-            for result in node.results {
-                if node.operation.isView { owners[result] = owners[node.operands[0]] ?? node.operands[0] } else { lives[result] = step...step }
-            }
-        }
-        return lives
-    }
 }

@@ -14,11 +14,13 @@ struct ExplainCommand: ParsableCommand {
                   lamina explain models/xor.json
                   lamina explain models/xor.json --training --batch 32
                   lamina explain models/xor.json --fusion-steps 1
+                  lamina explain models/fashion-cnn.json --training --batch 32 --max-arena-bytes 15000000
                 """)
     }
 
     @OptionGroup var model: ModelArgument
     @OptionGroup var batch: BatchOption
+    @OptionGroup var arenaLimit: ArenaLimitOption
 
     @Flag(exclusivity: .exclusive, help: "The plan to explain; for inference where neither is given.")
     var purpose: Purpose = .inference
@@ -36,7 +38,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let checked = try model.read()
         guard let graph = checked.graph else { throw ToolExit.findings }
-        let options = CompileOptions(purpose.plan, batchCapacity: batch.batch ?? 1, fusionSteps: fusionSteps)
+        let options = CompileOptions(purpose.plan, batchCapacity: batch.batch ?? 1, fusionSteps: fusionSteps, maximumArenaBytes: arenaLimit.maxArenaBytes)
         let explanation = Explanation(try graph.compile(options, registry: ToolEnvironment.current.registry), options)
         ToolEnvironment.current.output(json ? explanation.json.serialized() + "\n" : explanation.text)
     }

@@ -12,6 +12,7 @@ extension Explanation {
                     "before": .array(rewrite.before.map(JSONValue.string)), "after": .string(rewrite.after),
                 ]
             }),
+            "repeated": .array(repeated.map(JSONValue.string)),
             "preparation": .array(preparation.map(\.json)),
             "steps": .array(steps.map(\.json)),
             "arena": [

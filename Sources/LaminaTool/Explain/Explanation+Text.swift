@@ -6,7 +6,7 @@ extension Explanation {
     var text: String {
         let plan = "\(name): plan for \(purpose.rawValue), batch \(batchCapacity)"
         let size = "\(steps.count.of("step")), \(arena.total.grouped) arena bytes, \(flops.grouped) FLOPs"
-        let lines = ["\(plan): \(size)"] + operationLines + rewriteLines + stepLines + arenaLines
+        let lines = ["\(plan): \(size)"] + operationLines + rewriteLines + repeatedLines + stepLines + arenaLines
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -32,6 +32,10 @@ extension Explanation {
                 String(index + 1), rewrite.rule, rewrite.origin, "\(rewrite.before.joined(separator: " + ")) → \(rewrite.after)")
         }
         return section("Rewrites", table.lines())
+    }
+
+    private var repeatedLines: [String] {
+        repeated.isEmpty ? [] : section("Computed again for the way back, since the arena is limited", repeated)
     }
 
     private var stepLines: [String] {

@@ -17,6 +17,8 @@ struct Explanation {
     let flops: Int
     let operations: [Line]
     let rewrites: [Rewrite]
+    /// What is computed a second time instead of kept.
+    let repeated: [String]
     let preparation: [Step]
     let steps: [Step]
     let arena: ArenaMap
@@ -33,6 +35,7 @@ struct Explanation {
                 origin: node.origin)
         }
         rewrites = compiled.rewrites
+        repeated = compiled.repeated.map { "\($0.operation.description) — \($0.origin)" }
         preparation = compiled.plan.preparation.steps
         steps = compiled.plan.steps.steps
         arena = ArenaMap(compiled)

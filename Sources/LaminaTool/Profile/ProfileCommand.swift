@@ -22,6 +22,7 @@ struct ProfileCommand: ParsableCommand {
     @OptionGroup var model: ModelArgument
     @OptionGroup var batch: BatchOption
     @OptionGroup var threads: ThreadsOption
+    @OptionGroup var arenaLimit: ArenaLimitOption
 
     @Option(help: "The plan to profile: inference, evaluation or training.")
     var purpose = PlanPurpose.inference
@@ -43,7 +44,7 @@ struct ProfileCommand: ParsableCommand {
     func run() throws {
         let checked = try model.read()
         guard let graph = checked.graph else { throw ToolExit.findings }
-        let options = CompileOptions(purpose, batchCapacity: batch.batch ?? 1)
+        let options = CompileOptions(purpose, batchCapacity: batch.batch ?? 1, maximumArenaBytes: arenaLimit.maxArenaBytes)
         let compiled = try graph.compile(options, registry: ToolEnvironment.current.registry)
         var run = try RandomRun(graph, compiled, threads: threads.threads ?? 1)
         let profile = try Profile(&run, options, limits: MachineLimits(threads: threads.threads ?? 1), seconds: seconds)

@@ -33,6 +33,8 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var overrides: FitOverrides
 
+    @OptionGroup var arenaLimit: ArenaLimitOption
+
     @Option(help: "Start from these weights instead of random ones.", completion: .file(extensions: ["safetensors"]))
     var weights: String?
 
@@ -89,6 +91,7 @@ struct TrainCommand: ParsableCommand {
     private func options(_ model: Model) -> FitOptions {
         var options = overrides.options(of: model)
         if let epochs = epochs.epochs { options.epochs = epochs }
+        options.maximumArenaBytes = arenaLimit.maxArenaBytes
         return options
     }
 }

@@ -58,7 +58,8 @@ struct TrainingJob {
     }
 
     private func describe(_ data: LoadedData) throws {
-        let plan = try model.compile(CompileOptions(.training, batchCapacity: min(options.batchSize, data.training.count)))
+        let plan = try model.compile(
+            CompileOptions(.training, batchCapacity: min(options.batchSize, data.training.count), maximumArenaBytes: options.maximumArenaBytes))
         say(ModelSummary(model.graph, batch: nil).text + "\n")
         say(PlanOverview(plan).text + "\n")
         let parts = DataPart.allCases.compactMap { part in data.examples(of: part).map { "\($0.count.grouped) \(part.rawValue)" } }

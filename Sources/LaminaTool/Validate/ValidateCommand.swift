@@ -33,8 +33,7 @@ struct ValidateCommand: ParsableCommand {
     @Flag(help: "Compile the training plan too, where a model has a training section.")
     var training = false
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Refuse plans that need more memory.", valueName: "bytes"))
-    var maxArenaBytes: Int?
+    @OptionGroup var arenaLimit: ArenaLimitOption
 
     @Flag(help: "Print findings only.")
     var quiet = false
@@ -46,7 +45,6 @@ struct ValidateCommand: ParsableCommand {
     var paths: [String] = ["models"]
 
     func validate() throws {
-        if let maxArenaBytes, maxArenaBytes < 0 { throw ValidationError("--max-arena-bytes must not be negative, found \(maxArenaBytes)") }
         try requireNotEmpty(("--output", output), ("--stamp", stamp))
     }
 
@@ -78,7 +76,7 @@ struct ValidateCommand: ParsableCommand {
         var report = ValidationReport(finder.diagnostics)
         for file in finder.files {
             var model = CheckedModel(path: file, registry: registry)
-            model.compile(training: training, maximumArenaBytes: maxArenaBytes)
+            model.compile(training: training, maximumArenaBytes: arenaLimit.maxArenaBytes)
             report.add(model)
         }
         return report
