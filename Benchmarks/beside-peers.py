@@ -1,23 +1,29 @@
 #!/usr/bin/env python3
 """Measures Lamina and its peers by turns in one run, and writes one file of JSON lines with the facts of the machine.
 
-usage: PEERS=folder PEERS_WORK=folder beside-peers.py [--repeats 3] [--steps "ort ov …"] [--lamina .build/release/lamina] [--output file]
+usage: PEERS=folder PEERS_WORK=folder beside-peers.py [--repeats 3] [--steps "ort ov …"] [--lamina .build/release/lamina] [--predict program] [--output file]
 
 PEERS is a checkout of the peers' benchmark (it has run_all.sh), PEERS_WORK the folder where its step `setup` has installed them. Each repeat is
 Lamina, then every step of the peers; Lamina comes once more at the end. All are pinned alike (core 0 for one thread, 0 and 1 for two) and, where the
-system allows it, run at the highest priority. LAMINA_ISA limits Lamina's instructions as always.
+system allows it, run at the highest priority. LAMINA_ISA limits Lamina's instructions as always. With the program of Examples/CLI as --predict its
+starts with plan files are measured too: from the start of the process until its first answer is read.
 """
 import argparse
 import datetime
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PEER_STEPS = "limits ort ov litert jax torch tf compile python cold"
+# The workloads of the cold starts, and the numbers of one input.
+COLD = {"rnn513": 120 * 14, "lenet": 28 * 28}
+COLD_STARTS = 9
 
 
 def output_of(*command):
@@ -97,6 +103,41 @@ def run_lamina(options):
     return lines
 
 
+def start(program, plan, count):
+    """Milliseconds from the start of a process to its first answer."""
+    numbers = " ".join(["0"] * count).encode() + b"\n"
+    begin = time.perf_counter()
+    process = subprocess.Popen([program, plan], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process.stdin.write(numbers)
+    process.stdin.close()
+    answer = process.stdout.readline()
+    milliseconds = (time.perf_counter() - begin) * 1000
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
+    if status != 0 or not answer:
+        sys.exit(f"{program} {plan} gave no answer")
+    return milliseconds, usage.ru_maxrss / 1024
+
+
+def cold_starts(options):
+    """Of a program that maps a plan file; the first one, which brings the files into memory, does not count."""
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([options.lamina, "bench", "--export", folder, "--workloads", *COLD], check=True)
+        for workload, count in COLD.items():
+            base = os.path.join(folder, workload)
+            subprocess.run(
+                [options.lamina, "compile", base + ".json", "--weights", base + ".safetensors", "--output", base + ".plan"],
+                check=True, stdout=subprocess.DEVNULL)
+            starts = [start(options.predict, base + ".plan", count) for _ in range(COLD_STARTS + 1)][1:]
+            lines.append({
+                "peer": "lamina", "workload": workload, "kind": "cold", "mode": "plan_file", "threads": 1, "n": COLD_STARTS,
+                "cold_ms": round(statistics.median(milliseconds for milliseconds, _ in starts), 2),
+                "rss_mib": round(statistics.median(mebibytes for _, mebibytes in starts), 1),
+            })
+    return lines
+
+
 def run_peers(options, step):
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "peers.jsonl")
@@ -114,6 +155,7 @@ def arguments():
     parser.add_argument("--workloads", nargs="+", help="Lamina's workloads; all where absent")
     parser.add_argument("--budget", type=float, default=0.5, help="seconds for one measurement of Lamina")
     parser.add_argument("--lamina", default=os.path.join(HERE, "..", ".build", "release", "lamina"))
+    parser.add_argument("--predict", help="the program of Examples/CLI, to measure its starts")
     parser.add_argument("--peers", default=os.environ.get("PEERS"))
     parser.add_argument("--work", default=os.environ.get("PEERS_WORK"))
     parser.add_argument("--output", default=os.path.join(HERE, "results", f"{datetime.date.today()}-beside-peers.jsonl"))
@@ -124,6 +166,8 @@ def arguments():
         parser.error("PEERS_WORK (or --work) must name the folder where the peers are installed: PEERS_WORK=… STEPS=setup run_all.sh")
     if not os.access(options.lamina, os.X_OK):
         parser.error(f"there is no {options.lamina}: swift build -c release --product lamina")
+    if options.predict and not os.access(options.predict, os.X_OK):
+        parser.error(f"there is no {options.predict}: Examples/CLI/measure.sh builds it")
     return options
 
 
@@ -146,6 +190,8 @@ def main():
     for repeat in range(1, options.repeats + 1):
         print(f"repeat {repeat} of {options.repeats}: lamina", file=sys.stderr)
         keep(repeat, run_lamina(options))
+        if options.predict:
+            keep(repeat, cold_starts(options))
         for step in options.steps.split():
             print(f"repeat {repeat} of {options.repeats}: {step}", file=sys.stderr)
             found = run_peers(options, step)

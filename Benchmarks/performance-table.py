@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes the README's performance table from measurements, one JSON object a line, of Lamina and of its peers in one run.
 
-usage: performance-table.py RESULTS.jsonl [--update README.md]
+usage: performance-table.py RESULTS.jsonl [--ratios] [--update FILE.md]
 
-Each line has peer, workload, kind (latency, throughput, train, cold), batch, threads and median_us or, for cold, cold_ms. A cell shows Lamina's median
+With --ratios a cell holds the last of these alone. Each line has peer, workload, kind (latency, throughput, train, cold), batch, threads and median_us or, for cold, cold_ms. A cell shows Lamina's median
 over the repeats (least – most) and that of the best peer in its best mode, then how many times as fast Lamina is; cells below their goal are marked.
 Lines during which other processes were busy do not count where there are others.
 """
+import argparse
 import collections
 import json
 import statistics
@@ -107,7 +108,12 @@ def cell(lines, workload, kind, batch, threads):
     return text + f"{ratio:.2f}× ▽ {wanted}×", (ratio, wanted)
 
 
-def table(lines):
+def ratio_alone(text):
+    """A cell's last line: how many times as fast, and the mark of what is below its goal."""
+    return text.split("<br>")[-1].split(" ▽")[0] + (" ▽" if "▽" in text else "")
+
+
+def table(lines, shows_ratios=False):
     """The table, and what is below its goal."""
     measured = {line.get("workload") for line in lines if line.get("peer") == "lamina"}
     workloads = [name for name in WORKLOADS if name in measured]
@@ -117,7 +123,7 @@ def table(lines):
         cells = [cell(lines, workload, kind, batch, threads) for workload in workloads]
         if all(text == "–" for text, _ in cells):
             continue
-        out.append(f"| {title} | " + " | ".join(text for text, _ in cells) + " |")
+        out.append(f"| {title} | " + " | ".join(ratio_alone(text) if shows_ratios else text for text, _ in cells) + " |")
         below += [(title, workload, *miss) for workload, (_, miss) in zip(workloads, cells) if miss]
     return "\n".join(out), below
 
@@ -134,15 +140,20 @@ def facts(lines):
 
 
 def main():
-    with open(sys.argv[1]) as file:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("results")
+    parser.add_argument("--ratios", action="store_true", help="how many times as fast alone")
+    parser.add_argument("--update", metavar="FILE.md", help="write the table between the markers of this file")
+    options = parser.parse_args()
+    with open(options.results) as file:
         lines = [json.loads(line) for line in file if line.startswith("{")]
-    text, below = table(lines)
+    text, below = table(lines, options.ratios)
     text = facts(lines) + text
-    if len(sys.argv) == 4 and sys.argv[2] == "--update":
-        with open(sys.argv[3]) as file:
+    if options.update:
+        with open(options.update) as file:
             before, _, rest = file.read().partition(MARKER)
         after = rest.partition(MARKER)[2]
-        with open(sys.argv[3], "w") as file:
+        with open(options.update, "w") as file:
             file.write(f"{before}{MARKER}\n\n{text}\n\n{MARKER}{after}")
     else:
         print(text)

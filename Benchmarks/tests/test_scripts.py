@@ -55,6 +55,11 @@ class TableTests(unittest.TestCase):
         self.assertEqual(below, [("training, 32, 2 threads", "mlp", 1.5, 1.6)])
         self.assertIn("a processor, 2 cores, 140 GFLOP/s a core; 3 repeats; jax 0.9, lamina 0.1.0", TABLE.facts(LINES))
 
+    def test_ratios_alone(self):
+        rows = TABLE.table(LINES, shows_ratios=True)[0].splitlines()[2:]
+        self.assertEqual(rows[0], "| latency, batch 1 | **6.2×** | – |")
+        self.assertEqual(rows[1], "| training, 32, 2 threads | – | 1.50× ▽ |")
+
     def test_speeds_are_spread_from_the_slowest(self):
         best = TABLE.Best("lamina", 1000, 500, 2000)
         self.assertEqual(TABLE.spread(best, "throughput", 1), "1.00k/s (500/s – 2.00k/s)")

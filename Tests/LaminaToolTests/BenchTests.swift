@@ -31,6 +31,19 @@ import Testing
         }
     }
 
+    @Test func exportedWorkloadsAreModelsWithWeights() throws {
+        try withTemporaryFolder { folder in
+            let run = try ToolRun("bench", "--export", folder.path, "--workloads", "rnn513", "lenet")
+            #expect(run.exit == .success, "\(run.error)")
+            for (name, count) in [("rnn513", "513"), ("lenet", "61,706")] {
+                let path = "\(folder.path)/\(name)"
+                #expect(try ToolRun("validate", "\(path).json").output.contains(count))
+                let plan = try ToolRun("compile", "\(path).json", "--weights", "\(path).safetensors", "--output", "\(path).plan")
+                #expect(plan.exit == .success, "\(plan.error)")
+            }
+        }
+    }
+
     @Test func compileTimesAreMeasured() throws {
         var report = CompileReport()
         try report.add(CompileReport.chain(10), registry: ToolEnvironment.current.registry)

@@ -16,6 +16,7 @@ struct BenchCommand: ParsableCommand {
             EXAMPLES
               lamina bench --workloads gru32 lenet --kinds latency train
               lamina bench --scaling curves
+              lamina bench --export workloads --workloads lenet
               lamina bench --memory models
               lamina bench --compile models/zoo/vgg16.json models/zoo/resnet50.json
             """)
@@ -37,6 +38,11 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Draw how time grows with batch, time steps, width and depth into this folder instead.", valueName: "folder"))
     var scaling: String?
 
+    @Option(
+        help: ArgumentHelp("Write the workloads' model files, with random weights, into this folder instead.", valueName: "folder"),
+        completion: .directory)
+    var export: String?
+
     @Flag(exclusivity: .exclusive, help: "Say instead how PATHS use memory, or how long the compiler takes for chains of layers and for PATHS.")
     var table: Table?
 
@@ -55,10 +61,12 @@ struct BenchCommand: ParsableCommand {
     }
 
     func validate() throws {
-        try requireNotEmpty(("--scaling", scaling))
+        try requireNotEmpty(("--scaling", scaling), ("--export", export))
         guard table != nil || paths.isEmpty else { throw ValidationError("PATHS are for --memory and --compile, found '\(paths[0])'") }
         guard table != .memory || !paths.isEmpty else { throw ValidationError("--memory needs model files, or folders to search for them") }
-        guard table == nil || scaling == nil else { throw ValidationError("--scaling stands alone") }
+        guard [table != nil, scaling != nil, export != nil].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--scaling, --export, --memory and --compile stand alone")
+        }
         let known = Workload.all.map(\.name)
         if let stranger = workloads.first(where: { !known.contains($0) }) {
             throw ValidationError("There is no workload '\(stranger)'; there is \(known.joined(separator: ", ")).")
@@ -68,6 +76,7 @@ struct BenchCommand: ParsableCommand {
 
     func run() throws {
         if let firstResult { return try ColdStart.run(folder: firstResult) }
+        if let export { return try writeModels(to: export) }
         if let scaling {
             let stopwatch = Stopwatch(budget: min(budget, 0.1), warmUp: 0.03)
             let report = ScalingReport(folder: scaling, stopwatch: stopwatch, sweeps: ScalingSweep.all, threads: threads.threads.map { [$0] } ?? [1, 2])
@@ -94,6 +103,14 @@ struct BenchCommand: ParsableCommand {
                 for batch in batches { show(try benchmark.measure(workload, kind, batch: batch)) }
             }
             if kinds.contains(.cold), ColdStart.workloads.contains(workload.name), benchmark.threads == 1 { show(try ColdStart(workload)) }
+        }
+    }
+
+    private func writeModels(to folder: String) throws {
+        for workload in Workload.all where workloads.contains(workload.name) {
+            let text = workload.text(isTraining: false)
+            try AtomicFile.update(text.bytes, at: "\(folder)/\(workload.name).json")
+            try Safetensors(Model(text).initialWeights(seed: 1)).write(to: "\(folder)/\(workload.name).safetensors")
         }
     }
 
