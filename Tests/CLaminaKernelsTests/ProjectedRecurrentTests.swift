@@ -35,7 +35,7 @@ private final class ProjectedRun {
     private let a: RecurrentCase
     private let features: Int
     private let hasBias: Bool
-    private var block: lamina_projected_recurrent_arguments
+    private var block = lamina_projected_recurrent_arguments()
 
     init(_ a: RecurrentCase, features: Int, _ layout: Workspace.Layout) {
         self.a = a
