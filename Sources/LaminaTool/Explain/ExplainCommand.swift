@@ -14,7 +14,7 @@ struct ExplainCommand: ParsableCommand {
                   lamina explain models/xor.json
                   lamina explain models/xor.json --training --batch 32
                   lamina explain models/xor.json --fusion-steps 1
-                  lamina explain models/fashion-cnn.json --training --batch 32 --max-arena-bytes 15000000
+                  lamina explain models/xor.json --training --max-arena-bytes 5000
                 """)
     }
 
