@@ -20,7 +20,7 @@ import Testing
     @Test func aRecurrentLayerIsOneStepForwardAndOneBackward() throws {
         let compiled = try Models.graph(Models.stackedGRU).compile(CompileOptions(.training, batchCapacity: 2), registry: Models.registry)
         let kernels = compiled.plan.steps.steps.map(\.kernelName)
-        for name in ["gru", "gru_gradient", "lstm", "lstm_gradient"] {
+        for name in ["projected_gru", "gru_gradient", "projected_lstm", "lstm_gradient"] {
             #expect(kernels.count { $0 == name } == 1)
         }
     }
