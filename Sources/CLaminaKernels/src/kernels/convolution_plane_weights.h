@@ -4,7 +4,7 @@
 #pragma once
 #include "convolution_planes.h"
 
-enum { WEIGHT_TAPS = 3, PARTIAL_FLOATS = 8192 };
+enum { WEIGHT_TAPS = LANES == 16 ? 3 : 2, PARTIAL_FLOATS = 8192 };
 
 typedef struct {
     const plane_geometry *g;
@@ -68,7 +68,7 @@ static __attribute__((noinline)) void add_band(const plane_band *b, int64_t firs
                 float *partial = partials + (row - first) * g->columns * LANES;
 #define TILE(columns)                                                                                        \
     if (taps >= WEIGHT_TAPS) weight_tile(WEIGHT_TAPS, columns, b, kernel_row, tap, c, partial);              \
-    else if (taps == 2) weight_tile(2, columns, b, kernel_row, tap, c, partial);                             \
+    else if (WEIGHT_TAPS > 2 && taps == 2) weight_tile(2, columns, b, kernel_row, tap, c, partial);          \
     else weight_tile(1, columns, b, kernel_row, tap, c, partial)
                 WITH_PLANE_COLUMNS(g->columns, TILE)
 #undef TILE

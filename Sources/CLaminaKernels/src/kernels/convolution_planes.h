@@ -5,7 +5,8 @@
 #include "activation_spans.h"
 #include "convolution_tile.h"
 
-enum { PLANE_COLUMNS = LANES / 2, PLANE_FLOATS = 16384, LINE_FLOATS = 4096 };
+// As many as two vectors of pixels each leave registers for.
+enum { PLANE_COLUMNS = LANES == 16 ? 8 : LANES == 8 ? 6 : 2, PLANE_FLOATS = 16384, LINE_FLOATS = 4096 };
 
 // A convolution whose pixels lie side by side in what it reads as in what it writes: the input row of output row y and kernel row k is
 // y · row_stride + k · row_step - top.
@@ -88,7 +89,9 @@ LAMINA_INLINE void plane_tile(const int columns, const int vectors, const plane_
 #elif LAMINA_LANES == 8
 #define WITH_MORE_PLANE_COLUMNS(CALL) \
     case 3: CALL(3); break;           \
-    case 4: CALL(4); break;
+    case 4: CALL(4); break;           \
+    case 5: CALL(5); break;           \
+    case 6: CALL(6); break;
 #else
 #define WITH_MORE_PLANE_COLUMNS(CALL)
 #endif
