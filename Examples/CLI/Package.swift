@@ -2,11 +2,9 @@
 import PackageDescription
 
 let package = Package(
-    name: "digit",
+    name: "predict",
     dependencies: [.package(name: "lamina", path: "../..")],
     targets: [
-        .executableTarget(
-            name: "Digit", dependencies: [.product(name: "LaminaRuntime", package: "lamina")], exclude: ["digits-mlp.safetensors"],
-            plugins: [.plugin(name: "CompileModels", package: "lamina")])
+        .executableTarget(name: "predict", dependencies: [.product(name: "LaminaRuntime", package: "lamina")], path: "Sources/Predict")
     ]
 )

@@ -3,6 +3,10 @@ import PackageDescription
 
 let package = Package(
     name: "forecast-service",
+    products: [
+        .library(name: "ForecastService", targets: ["ForecastService"]),
+        .executable(name: "forecast-service", targets: ["forecast-service"]),
+    ],
     dependencies: [
         .package(name: "lamina", path: "../.."),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),

@@ -36,18 +36,22 @@ public struct ForecastApplication: Sendable {
     private let metrics: PrometheusRegistry
     private let observations: String
 
-    /// - Parameter metrics: what `/metrics` shows. Requests are counted in it where `MetricsSystem` was bootstrapped with it.
+    /// - Parameters:
+    ///   - metrics: what `/metrics` shows. Requests are counted in it where `MetricsSystem` was bootstrapped with it.
+    ///   - call: as in `Forecaster`.
     /// - Throws: what is wrong with the files of the model.
-    public init(_ configuration: Configuration, metrics: PrometheusRegistry, logger: Logger) throws {
+    public init(_ configuration: Configuration, metrics: PrometheusRegistry, logger: Logger, call: ModelCall? = nil) throws {
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
         served = try ServedModel(folder: configuration.folder, batchCapacity: configuration.batchCapacity)
         let serviceMetrics = ServiceMetrics(metrics)
-        forecaster = try Forecaster(served, sessions: configuration.sessions, maximumWaiting: configuration.limits.waiting) { [logger] event in
+        let observer: ServingObserver = { [logger] event in
             serviceMetrics.hear(event)
             if event == .modelReplaced { logger.info("the model was replaced") }
         }
+        forecaster = try Forecaster(
+            served, sessions: configuration.sessions, maximumWaiting: configuration.limits.waiting, observer: observer, call: call)
         fineTuning = try configuration.fineTuning.map { [served, forecaster] options in
             try FineTuning(served, folder: ModelFolder(configuration.folder), forecaster: forecaster, options: options, logger: logger)
         }

@@ -15,16 +15,25 @@ public struct Forecast: Sendable, Equatable {
     public let value: Double?
 }
 
+/// A window's numbers, scaled, to the model's.
+public typealias ModelCall = nonisolated(nonsending) @Sendable ([Float]) async throws -> [Float]
+
 /// Answers windows by the model that is served at the moment.
 public struct Forecaster: Sendable {
     public let pool: SessionPool
     public let preprocessing: Preprocessing
     let batcher: RequestBatcher
+    private let call: ModelCall
 
+    /// - Parameter call: asked in place of `pool`, to serve the same model by another runtime.
     /// - Throws: `ServingError.hasState` for a model that is compiled for streaming.
-    public init(_ served: ServedModel, sessions: Int, maximumWaiting: Int, observer: ServingObserver? = nil) throws {
+    public init(
+        _ served: ServedModel, sessions: Int, maximumWaiting: Int, observer: ServingObserver? = nil, call: ModelCall? = nil
+    ) throws {
         pool = SessionPool(served.loaded, sessions: sessions, maximumWaiting: maximumWaiting, observer: observer)
-        batcher = try RequestBatcher(pool, maximumWaiting: maximumWaiting)
+        let batcher = try RequestBatcher(pool, maximumWaiting: maximumWaiting)
+        self.batcher = batcher
+        self.call = call ?? { try await batcher.predict($0) }
         preprocessing = served.preprocessing
     }
 
@@ -42,7 +51,7 @@ public struct Forecaster: Sendable {
     }
 
     private func forecast(_ window: Window) async throws -> Forecast {
-        let number = try await batcher.predict(window.values)[0]
+        let number = try await call(window.values)[0]
         let output = preprocessing.targetScaling(0).unscaled(Double(number))
         guard preprocessing.target.isChange else { return Forecast(output: output, value: output) }
         return Forecast(output: output, value: window.now.map { $0 + output })
