@@ -22,6 +22,10 @@ import Testing
                 #"{ "type": "Dense", "units": 50 }, { "type": "BatchNormalization" }, { "type": "ReLU" }, { "type": "Dropout", "rate": 0.3 }, "#
             }.joined(), share: 0.3),
         Case(
+            testDescription: "views of an input and of parameters", inputs: "[5, 6]",
+            layers: #"{ "type": "Flatten" }, "#
+                + (0..<6).map { _ in #"{ "type": "Dense", "units": 30 }, { "type": "PReLU" }, "# }.joined(), share: 0.1),
+        Case(
             testDescription: "convolutions behind each other", inputs: "[16, 16, 2]",
             layers: (0..<5).map { _ in #"{ "type": "Conv2D", "filters": 6, "kernel_size": 3, "padding": "same", "activation": "relu" }, "# }.joined()
                 + #"{ "type": "MaxPooling2D" }, { "type": "Flatten" }, "#, share: 0.25),
@@ -57,6 +61,13 @@ import Testing
         let message = try #require(failure?.diagnostics.first?.message)
         let least = try #require(message.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) })
         #expect(least < kept)
+    }
+
+    /// What must be computed again is a chain as long as the model.
+    @Test func aVeryDeepModelIsNoRecursion() throws {
+        let layers = (0..<1000).map { _ in #"{ "type": "Dense", "units": 2, "activation": "tanh" }, "# }.joined()
+        let model = try model(Case(testDescription: "deep", inputs: "[2]", layers: layers, share: 0))
+        #expect(throws: DiagnosticFailure.self) { try model.compile(CompileOptions(.training, batchCapacity: 4, maximumArenaBytes: 1)) }
     }
 
     private func model(_ a: Case) throws -> Model {

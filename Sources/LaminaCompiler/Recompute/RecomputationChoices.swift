@@ -24,7 +24,7 @@ struct RecomputationChoices {
         let usage = prepared.activationUsage()
         let lives = prepared.activationLives()
         boundary = usage.indices.max { (usage[$0], $1) < (usage[$1], $0) } ?? 0
-        let firstUpdate = graph.nodes.firstIndex { graph.updatesParameters($0) } ?? graph.nodes.endIndex
+        let firstUpdate = graph.nodes.firstIndex { graph.updatesParametersOrGradients($0) } ?? graph.nodes.endIndex
         /// What can be had again, or waits anyway.
         var obtainable = Set<Value>()
         for node in graph.nodes.prefix(boundary) {
@@ -70,10 +70,10 @@ struct RecomputationChoices {
 }
 
 extension OperationGraph {
-    fileprivate func updatesParameters(_ node: Node) -> Bool {
+    fileprivate func updatesParametersOrGradients(_ node: Node) -> Bool {
         node.operation.updatedOperands.contains { index in
             switch self[node.operands[index]].source {
-            case .parameter, .allParameters: true
+            case .parameter, .allParameters, .allGradients: true
             default: false
             }
         }

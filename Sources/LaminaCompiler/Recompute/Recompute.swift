@@ -65,25 +65,39 @@ private struct RecomputingWriter {
 
     mutating func append(_ node: OperationGraph.Node, step: Int) {
         var node = node
-        if step >= boundary { node.operands = node.operands.map { available($0) } }
+        if step >= boundary {
+            computeAgain(what: node.operands)
+            node.operands = node.operands.map { again[$0] ?? $0 }
+        }
         graph.nodes.append(node)
     }
 
-    /// The value itself where it is still there, else its second computation.
-    private mutating func available(_ value: Value) -> Value {
-        guard let producer = producers[value], producer < boundary else { return value }
-        if let known = again[value] { return known }
-        let owner = owners[value] ?? value
-        guard dropped.contains(owner) || lives[owner]!.upperBound < boundary else { return value }
-        var node = old.nodes[producer]
-        node.operands = node.operands.map { available($0) }
-        node.results = node.results.map { result in
-            let copy = graph.makeValue(old.shape(of: result), source: .result)
-            again[result] = copy
-            return copy
+    /// Appends, in the order of their steps, the operations whose results `values` need and that are gone. No recursion: a chain may be as long
+    /// as the model.
+    private mutating func computeAgain(what values: [Value]) {
+        var steps = Set<Int>()
+        var wanted = values
+        while let value = wanted.popLast() {
+            guard let step = producers[value], isGone(value), again[value] == nil, steps.insert(step).inserted else { continue }
+            wanted += old.nodes[step].operands
         }
-        graph.nodes.append(node)
-        repeated.append(node)
-        return again[value]!
+        for step in steps.sorted() {
+            var node = old.nodes[step]
+            node.operands = node.operands.map { again[$0] ?? $0 }
+            node.results = node.results.map { result in
+                let copy = graph.makeValue(old.shape(of: result), source: .result)
+                again[result] = copy
+                return copy
+            }
+            graph.nodes.append(node)
+            repeated.append(node)
+        }
+    }
+
+    /// Whether a value of the way forward is dropped, or read no more from the boundary on. A view of an input or a parameter never is.
+    private func isGone(_ value: Value) -> Bool {
+        let owner = owners[value] ?? value
+        guard let life = lives[owner], life.lowerBound < boundary else { return false }
+        return dropped.contains(owner) || life.upperBound < boundary
     }
 }

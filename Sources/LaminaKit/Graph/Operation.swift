@@ -35,7 +35,8 @@ public protocol Operation: Sendable, CustomStringConvertible {
     /// Operands whose memory the kernel updates. Such an operation runs after every reader of the old value.
     var updatedOperands: [Int] { get }
 
-    /// The result differs from run to run on the same operands, so that it is never computed beforehand.
+    /// The result differs from run to run on the same operands, so that it is never computed beforehand. Within a run it is the same each time,
+    /// since a plan may compute it twice: draw from counters (seed, iteration, stream, element).
     var drawsRandomNumbers: Bool { get }
 }
 

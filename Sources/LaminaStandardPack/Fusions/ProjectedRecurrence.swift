@@ -43,9 +43,13 @@ public struct ProjectedRecurrence: NonDifferentiableOperation {
 }
 
 extension ProjectedRecurrence {
+    /// A larger one leaves the nearer caches, and is better read once for many steps than again for each stretch.
+    private static let largestKernel = 128 * 1024
+
     static let rule = FusionRule("projected-recurrence") { root, site in
         guard let recurrence = root.operation as? Recurrence, recurrence.cell.gates * recurrence.units <= Int(LAMINA_PROJECTED_WIDTH),
-            let before = FusedDense.product(computing: root.operands[0], &site), !before.fused.isScaled, before.fused.activation.isLinear
+            let before = FusedDense.product(computing: root.operands[0], &site), !before.fused.isScaled, before.fused.activation.isLinear,
+            site.shape(of: before.operands[1]).boundedCount <= largestKernel
         else { return nil }
         return Fusion(ProjectedRecurrence(product: before.fused, recurrence: recurrence), before.operands + root.operands.dropFirst())
     }

@@ -35,6 +35,7 @@ case let arguments where arguments.count == 1 && !arguments.first!.hasPrefix("-"
             number += 1
             do {
                 print(try prediction.outputs(for: line))
+                fflush(nil)  // who asks through a pipe waits for each answer
             } catch {
                 stop("predict: line \(number): \(error)\n", code: 1)
             }
