@@ -106,6 +106,8 @@ def measure_memory(options, program, models, body):
                     print(f"{answered:>9} requests: {line['resident_mib']} MiB", file=sys.stderr)
                     yield line
                     mark += options.requests // 10
+            if wrk.poll():
+                sys.exit(f"wrk ended with {wrk.returncode}")
             wrk.terminate()
             wrk.wait()
 
@@ -139,7 +141,10 @@ def arguments():
     parser.add_argument("--work", default=os.path.join(HERE, "work"), help="where the trained model lies")
     parser.add_argument("--port", type=int, default=18090)
     parser.add_argument("--output", default=os.path.join(HERE, "..", "results", f"{datetime.date.today()}-service.jsonl"))
-    return parser.parse_args()
+    options = parser.parse_args()
+    if 0 < options.requests < 10:
+        parser.error("--requests must be 0 or at least 10: memory is read each tenth of the way")
+    return options
 
 
 def main():
