@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Makes the README's performance table from measurements, one JSON object a line, of Lamina and of its peers in one run.
+"""Makes a performance table from measurements, one JSON object a line, of Lamina and of its peers in one run.
 
 usage: performance-table.py RESULTS.jsonl [--ratios] [--update FILE.md]
 
-With --ratios a cell holds the last of these alone. Each line has peer, workload, kind (latency, throughput, train, cold), batch, threads and median_us or, for cold, cold_ms. A cell shows Lamina's median
+Each line has peer, workload, kind (latency, throughput, train, cold), batch, threads and median_us or, for cold, cold_ms. A cell shows Lamina's median
 over the repeats (least – most) and that of the best peer in its best mode, then how many times as fast Lamina is; cells below their goal are marked.
-Lines during which other processes were busy do not count where there are others.
+Lines during which other processes were busy do not count where there are others. With --ratios a cell holds that ratio alone. With --update the table takes
+the place of what stands between two lines `<!-- table of RESULTS -->` of the file.
 """
 import argparse
 import collections
 import json
+import os
 import statistics
 import sys
 
@@ -36,7 +38,6 @@ GOALS = {
     "train, 32": [4, 4, 2, 1.6, 1.6, 3, 1.3],
     "cold": [8, None, None, None, None, 8, None],
 }
-MARKER = "<!-- performance table -->"
 BUSY = 0.1
 
 Best = collections.namedtuple("Best", "peer time least most")
@@ -150,11 +151,13 @@ def main():
     text, below = table(lines, options.ratios)
     text = facts(lines) + text
     if options.update:
+        marker = f"<!-- table of {os.path.splitext(os.path.basename(options.results))[0]} -->"
         with open(options.update) as file:
-            before, _, rest = file.read().partition(MARKER)
-        after = rest.partition(MARKER)[2]
+            parts = file.read().split(marker)
+        if len(parts) != 3:
+            sys.exit(f"{options.update} must have two lines {marker}")
         with open(options.update, "w") as file:
-            file.write(f"{before}{MARKER}\n\n{text}\n\n{MARKER}{after}")
+            file.write(f"{parts[0]}{marker}\n\n{text}\n\n{marker}{parts[2]}")
     else:
         print(text)
     for title, workload, ratio, wanted in below:

@@ -123,7 +123,7 @@ public struct ForecastApplication: Sendable {
             throw HTTPError(.unsupportedMediaType, message: "expected Content-Type application/json or text/csv, found '\(type)'")
         }
         let limit = configuration.limits.bodyBytes
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw NIOTooManyBytesError() }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw NIOTooManyBytesError(maxBytes: limit) }
         let body = try await request.body.collect(upTo: limit)
         return (Array(body.readableBytesView), format)
     }
