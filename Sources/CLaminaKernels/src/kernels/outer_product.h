@@ -1,9 +1,9 @@
-// y[i][j] = Σ_r x[r][i] · d[r][j]. Shape: r in blocks that stay in cache; in each, tiles of rows i × vectors of j with
-// their sums in registers; the blocks' sums are added to y in order.
+// y[i][j] = Σ_r x[r][i] · d[r][j]. Shape: r in blocks that stay in cache; in each, groups of columns j, and in those tiles of rows i
+// with their sums in registers; the blocks' sums are added to y in order.
 #pragma once
-#include "elementwise.h"
+#include "panel_product.h"
 
-enum { OUTER_ROWS = LANES == 16 ? 8 : 4, OUTER_VECTORS = LANES == 16 ? 3 : 2, OUTER_BLOCK = 128 };
+enum { OUTER_ROWS = LANES == 16 ? 8 : 6, OUTER_VECTORS = LANES == 16 ? 3 : 2, OUTER_BLOCK = 128 };
 
 LAMINA_INLINE void outer_tile(const int height, const int width, int64_t rows, const float *x, int64_t x_stride, const float *d,
                               int64_t d_stride, float *y, int64_t columns, int fresh) {
@@ -32,18 +32,17 @@ LAMINA_INLINE void outer_tile(const int height, const int width, int64_t rows, c
         }
 }
 
-// All columns of `height` rows of y.
-LAMINA_INLINE void outer_rows(const int height, int64_t rows, const float *x, int64_t x_stride, const float *d, int64_t n, float *y, int fresh) {
-    for (int64_t j = 0; j < n; j += OUTER_VECTORS * LANES) {
-        const int64_t columns = n - j < OUTER_VECTORS * LANES ? n - j : OUTER_VECTORS * LANES;
-        const int64_t width = (columns + LANES - 1) / LANES;
-#if LAMINA_LANES == 16
-        if (width == 3) outer_tile(height, 3, rows, x, x_stride, d + j, n, y + j, columns, fresh);
-#endif
-        if (width == 2) outer_tile(height, 2, rows, x, x_stride, d + j, n, y + j, columns, fresh);
-        if (width == 1) outer_tile(height, 1, rows, x, x_stride, d + j, n, y + j, columns, fresh);
-    }
+#define OUTER_TILE(height) outer_tile(height, width, rows, x + i, x_stride, d, d_stride, y + i * d_stride, columns, fresh)
+
+// Rows first ..< last of y at a group of columns, whose part of d stays in the nearest cache; `width`, its vectors, a constant.
+LAMINA_INLINE void outer_columns(const int width, int64_t first, int64_t last, int64_t rows, const float *x, int64_t x_stride, const float *d,
+                                 int64_t d_stride, float *y, int64_t columns, int fresh) {
+    int64_t i = first;
+    for (; i + OUTER_ROWS <= last; i += OUTER_ROWS) OUTER_TILE(OUTER_ROWS);
+    for (; i + 4 <= last; i += 4) OUTER_TILE(4);
+    for (; i < last; i++) OUTER_TILE(1);
 }
+#undef OUTER_TILE
 
 KERNEL(outer_product_sum) {
     const lamina_outer_product_arguments *a = arguments;
@@ -53,9 +52,18 @@ KERNEL(outer_product_sum) {
     int64_t r = 0;
     do {
         const int64_t block = rows - r < OUTER_BLOCK ? rows - r : OUTER_BLOCK;
-        int64_t i = first;
-        for (; i + OUTER_ROWS <= last; i += OUTER_ROWS) outer_rows(OUTER_ROWS, block, x + r * a->k + i, a->k, d + r * a->n, a->n, y + i * a->n, r == 0);
-        for (; i < last; i++) outer_rows(1, block, x + r * a->k + i, a->k, d + r * a->n, a->n, y + i * a->n, r == 0);
+        for (int64_t j = 0; j < a->n; j += OUTER_VECTORS * LANES) {
+            const int64_t left = a->n - j, columns = left < OUTER_VECTORS * LANES ? left : OUTER_VECTORS * LANES;
+#define OUTER_COLUMNS(width) outer_columns(width, first, last, block, x + r * a->k, a->k, d + r * a->n + j, a->n, y + j, columns, r == 0)
+            switch (vectors_of(columns)) {
+            case 1: OUTER_COLUMNS(1); break;
+            case 2: OUTER_COLUMNS(2); break;
+#if LAMINA_LANES == 16
+            case 3: OUTER_COLUMNS(3); break;
+#endif
+            }
+#undef OUTER_COLUMNS
+        }
         r += OUTER_BLOCK;
     } while (r < rows);
 }
