@@ -81,6 +81,7 @@ static void kernel_gru_gradient(const lamina_run *run, const void *arguments, in
         for (int64_t step = b.time - 1; step >= 0; step--) {
             for (int64_t r = 0; r < rows; r++) {
                 const backward_step at_step = backward_step_of(&b, row + r, step, a->reverse, 3, 4 * units);
+                fetch_backward(&b, row + r, step, a->reverse, 3, 4 * units);
                 if (at_step.is_masked) {
                     carry_row_back(at_step, state_row(s, r, 0), gates_row(s, r, 1), units, 3);
                     continue;

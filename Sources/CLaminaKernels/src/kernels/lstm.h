@@ -103,6 +103,7 @@ static void lstm_walk_block(const lamina_recurrent_arguments *a, const forward_b
     for (int64_t step = f->steps.first; step < f->steps.last; step++) {
         multiply_states(f, s, row, rows, step, 4);
         for (int64_t r = 0; r < rows; r++) {
+            fetch_forward(f, row + r, step, a->reverse, 4, 5 * units);
             const forward_step at_step = forward_step_of(f, row + r, step, a->reverse, 4, 5 * units);
             if (at_step.is_masked) carry_row(at_step, state_row(s, r, 0), state_row(s, r, 1), units, 5 * units);
             else if (fused) lstm_row_fused(gates_row(s, r, 0), state_row(s, r, 0), state_row(s, r, 1), at_step, units);

@@ -150,6 +150,22 @@ LAMINA_INLINE forward_step forward_step_of(const forward_buffers *f, int64_t row
                           is_masked(f->mask, row * f->time + time)};
 }
 
+LAMINA_INLINE void fetch_floats(const float *p, int64_t count) {
+    if (p == NULL) return;
+    for (int64_t i = 0; i < count; i += LAMINA_ALIGNMENT / (int64_t)sizeof(float)) __builtin_prefetch(p + i);
+}
+
+// What training writes for a row a step later. Each row of a block has streams of its own, more of them together than a processor follows
+// by itself.
+LAMINA_INLINE void fetch_forward(const forward_buffers *f, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
+    if (f->saved == NULL || step + 1 == f->time) return;
+    const forward_step next = forward_step_of(f, row, step + 1, reverse, gates, saved_width);
+    fetch_floats(next.saved, saved_width);
+    fetch_floats(next.previous, f->units);
+    fetch_floats(next.previous_cell, f->units);
+    fetch_floats(next.sequence, f->units);
+}
+
 typedef struct {
     int64_t time, units, gates;
     const float *previous, *previous_cell, *saved, *mask, *keep, *d_sequence, *d_last, *d_last_cell;
@@ -195,4 +211,16 @@ LAMINA_INLINE backward_step backward_step_of(const backward_buffers *b, int64_t 
                            at((float *)b->d_sequence, shown * b->units), at(b->d_projection, (row * b->time + time) * gates * b->units),
                            at(b->d_recurrent, place * gates * b->units), at(b->reset_previous, place * b->units),
                            is_masked(b->mask, row * b->time + time)};
+}
+
+// What the way back reads and writes for a row a step later.
+LAMINA_INLINE void fetch_backward(const backward_buffers *b, int64_t row, int64_t step, int reverse, int64_t gates, int64_t saved_width) {
+    if (step == 0) return;
+    const backward_step next = backward_step_of(b, row, step - 1, reverse, gates, saved_width);
+    fetch_floats(next.saved, saved_width);
+    fetch_floats(next.previous, b->units);
+    fetch_floats(next.previous_cell, b->units);
+    fetch_floats(next.d_sequence, b->units);
+    fetch_floats(next.d_projection, gates * b->units);
+    fetch_floats(next.d_recurrent, gates * b->units);
 }
