@@ -16,8 +16,8 @@ typedef struct {
 // The output rows that one band may have; 0: not even one fits.
 LAMINA_INLINE int64_t band_rows(const plane_geometry *g) {
     const int64_t lines = PLANE_FLOATS / (g->columns * line_width(g)), inputs = PLANE_FLOATS / (g->depth * plane_width(g));
-    if (lines < 1 || inputs < ring_rows(g)) return 0;
-    const int64_t read = (inputs - ring_rows(g)) / g->row_stride + 1;
+    if (lines < 1 || inputs < rows_read(g)) return 0;
+    const int64_t read = (inputs - rows_read(g)) / g->row_stride + 1;
     return lines < read ? lines : read;
 }
 
@@ -79,9 +79,7 @@ static __attribute__((noinline)) void add_band(const plane_band *b, int64_t firs
 static void read_line(const plane_geometry *g, const float *pixels, float *line) {
     const int64_t width = line_width(g);
     for (int64_t f = 0; f < g->columns; f++) memset(line + f * width + g->out_width, 0, (size_t)(width - g->out_width) * sizeof(float));
-#define PIXELS(columns)                                \
-    for (int64_t p = 0; p < g->out_width; p++)         \
-        LAMINA_UNROLL for (int f = 0; f < columns; f++) line[f * width + p] = pixels[p * columns + f]
+#define PIXELS(columns) to_lines(pixels, columns, g->out_width, line, width)
     WITH_PLANE_COLUMNS(g->columns, PIXELS)
 #undef PIXELS
 }
@@ -95,7 +93,7 @@ static void plane_weights(const plane_geometry *g, const float *x, const float *
         for (int64_t row = 0; row < g->out_height; row += band) {
             plane_band b = {.g = g, .planes = planes, .lines = lines, .first = row, .last = row + band < g->out_height ? row + band : g->out_height};
             b.input = row * g->row_stride - g->top;
-            b.input_last = (b.last - 1) * g->row_stride - g->top + ring_rows(g);
+            b.input_last = (b.last - 1) * g->row_stride - g->top + rows_read(g);
             if (b.input < 0) b.input = 0;
             if (b.input_last > g->height) b.input_last = g->height;
             for (int64_t r = b.input; r < b.input_last; r++)
