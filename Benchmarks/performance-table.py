@@ -11,11 +11,12 @@ the place of what stands between two lines `<!-- table of RESULTS -->` of the fi
 import argparse
 import collections
 import json
-import os
 import statistics
 import sys
 
-WORKLOADS = ["rnn513", "gru32", "lstm64x2", "mlp", "mlp_bn", "lenet", "cnn32"]
+import tables
+from tables import WORKLOADS
+
 # Title, kind, batch, threads.
 ROWS = [
     ("latency, batch 1", "latency", 1, 1),
@@ -151,13 +152,7 @@ def main():
     text, below = table(lines, options.ratios)
     text = facts(lines) + text
     if options.update:
-        marker = f"<!-- table of {os.path.splitext(os.path.basename(options.results))[0]} -->"
-        with open(options.update) as file:
-            parts = file.read().split(marker)
-        if len(parts) != 3:
-            sys.exit(f"{options.update} must have two lines {marker}")
-        with open(options.update, "w") as file:
-            file.write(f"{parts[0]}{marker}\n\n{text}\n\n{marker}{parts[2]}")
+        tables.write_between_markers(options.update, options.results, text)
     else:
         print(text)
     for title, workload, ratio, wanted in below:

@@ -2,9 +2,11 @@
 import importlib.util
 import json
 import os
+import sys
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
 
 
 def script(name):
@@ -14,9 +16,20 @@ def script(name):
     return module
 
 
-TABLE, BESIDE = script("performance-table"), script("beside-peers")
+TABLE, BESIDE, SETS = script("performance-table"), script("beside-peers"), script("instruction-sets")
 with open(os.path.join(HERE, "fixture.jsonl")) as file:
     LINES = [json.loads(line) for line in file]
+
+
+class InstructionSetTests(unittest.TestCase):
+    def test_cell_is_the_widest_set_and_how_many_times_as_long_the_others_take(self):
+        lines = [
+            {"isa": isa, "workload": "mlp", "kind": "latency", "batch": 1, "median_us": time}
+            for isa, time in (("avx512", 8), ("avx512", 10), ("avx512", 20), ("avx2", 15), ("baseline", 44))
+        ]
+        self.assertEqual(SETS.cell(lines, "mlp", "latency", 1), "10.0 µs · 1.5 · 4.4")
+        self.assertEqual(SETS.cell(lines, "mlp", "train", 32), "–")
+        self.assertEqual(SETS.duration(1234), "1.23 ms")
 
 
 class TableTests(unittest.TestCase):

@@ -1,4 +1,5 @@
 import CLaminaKernels
+import Foundation
 import Testing
 
 @Suite struct ConvolutionTests {
@@ -100,6 +101,7 @@ import Testing
         Case(height: 9, width: 21, channels: 2, filters: 2, rows: 4, columns: 2),
         Case(images: 3, height: 10, width: 19, channels: 16, filters: 4, rows: 3, columns: 5, dilation: 2, isSame: true),
         Case(images: 1, height: 70, width: 70, channels: 4, filters: 1, rows: 5, columns: 3, isSame: true),
+        Case(images: 1, height: 11, width: 34, channels: 9, filters: 5, rows: 3, columns: 3, isSame: true),
         Case(images: 1, height: 2, width: 17, channels: 1, filters: 7, rows: 5, columns: 9, isSame: true),
         Case(images: 1, height: 1, width: 301, channels: 2, filters: 4, rows: 1, columns: 9, isSame: true),
         Case(images: 1, height: 3, width: 6, channels: 1300, filters: 3, rows: 3, columns: 3, isSame: true),
@@ -135,23 +137,36 @@ import Testing
         guard height > 0, width > 0 else { return }
         var numbers = Numbers(74)
         let x = numbers.array(c.inputCount), kernel = numbers.array(c.kernelCount, -0.3, 0.3), packed = c.packed(kernel, transposed: false)
-        let bias = numbers.array(c.filters)
+        let bias = numbers.array(c.filters), scale = numbers.array(c.filters), offset = numbers.array(c.filters)
         var sums = [Double](repeating: 0, count: c.outputCount)
         c.forEachTerm { sums[$2] += Double(x[$0]) * Double(kernel[$1]) }
-        let expected = (0..<c.images * height * width * c.filters).map { place -> Double in
-            let (f, column, row) = (place % c.filters, place / c.filters % width, place / c.filters / width)
-            let first = row / height * c.outHeight + row % height * pool.rows
-            let cells = (0..<pool.rows * pool.columns).map { cell in
-                sums[((first + cell / pool.columns) * c.outWidth + column * pool.columns + cell % pool.columns) * c.filters + f]
+        // The last one jumps up to 0, then falls: it may not be taken of the largest alone.
+        let functions: [(lamina_activation, (Double) -> Double)] = [
+            (activation(LAMINA_RELU, 0, .infinity, 0), { max(0, $0) }), (activation(LAMINA_TANH), { tanh($0) }), (activation(LAMINA_LINEAR), { $0 }),
+            (activation(LAMINA_RELU, 0, .infinity, -0.5), { $0 > -0.5 ? $0 : 0 }),
+        ]
+        for (block, f) in functions {
+            for isScaled in [false, true] {
+                let values = sums.indices.map { i -> Double in
+                    let channel = i % c.filters, sum = sums[i] + Double(bias[channel])
+                    return f(isScaled ? sum * Double(scale[channel]) + Double(offset[channel]) : sum)
+                }
+                let expected = (0..<c.images * height * width * c.filters).map { place -> Double in
+                    let (channel, column, row) = (place % c.filters, place / c.filters % width, place / c.filters / width)
+                    let first = row / height * c.outHeight + row % height * pool.rows
+                    return (0..<pool.rows * pool.columns).map { cell in
+                        values[((first + cell / pool.columns) * c.outWidth + column * pool.columns + cell % pool.columns) * c.filters + channel]
+                    }.max()!
+                }
+                check(\.convolution_max_pooled, units: c.images * height, tolerance: c.tolerance) { workspace in
+                    lamina_pooled_convolution_arguments(
+                        convolution: lamina_convolution_arguments(
+                            geometry: c.geometry, x: workspace.input(x), packed: workspace.input(packed, bound: false), bias: workspace.input(bias),
+                            scale: isScaled ? workspace.input(scale) : noRef, offset: isScaled ? workspace.input(offset) : noRef,
+                            y: workspace.output(expected), activation: block),
+                        pool_rows: Int64(pool.rows), pool_columns: Int64(pool.columns))
+                }
             }
-            return max(0, cells.max()! + Double(bias[f]))
-        }
-        check(\.convolution_max_pooled, units: c.images * height, tolerance: c.tolerance) { workspace in
-            lamina_pooled_convolution_arguments(
-                convolution: lamina_convolution_arguments(
-                    geometry: c.geometry, x: workspace.input(x), packed: workspace.input(packed, bound: false), bias: workspace.input(bias),
-                    scale: noRef, offset: noRef, y: workspace.output(expected), activation: activation(LAMINA_RELU, 0, .infinity, 0)),
-                pool_rows: Int64(pool.rows), pool_columns: Int64(pool.columns))
         }
     }
 
