@@ -132,10 +132,10 @@ typedef struct {
 } lamina_dense_arguments;
 
 // outer_product_sum: y[i][j] = Σ_r x[r][i] · d[r][j], y of k × n: a kernel's gradient. Unit: one row of y.
-// Grain: lamina_outer_product_grain. Fixed order of r.
+// Grain: any; a multiple of LAMINA_OUTER_PRODUCT_GRAIN keeps tiles whole. Fixed order of r.
 typedef struct { lamina_extent rows; int64_t k, n; lamina_ref x, d, y; } lamina_outer_product_arguments;
 
-enum { LAMINA_DENSE_GRAIN = 4, LAMINA_OUTER_PRODUCT_GRAIN = 24, LAMINA_RECURRENT_GRAIN = 8, LAMINA_ELEMENT_GRAIN = 4096 };
+enum { LAMINA_DENSE_GRAIN = 4, LAMINA_OUTER_PRODUCT_GRAIN = 8, LAMINA_RECURRENT_GRAIN = 8, LAMINA_ELEMENT_GRAIN = 4096 };
 
 // ---- Losses. prediction and target: rows × columns; y: one value a row. Unit: one row.
 // mean_squared_error, mean_absolute_error: mean over the columns.

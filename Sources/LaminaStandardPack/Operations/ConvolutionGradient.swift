@@ -94,8 +94,10 @@ public struct ConvolutionWeights: NonDifferentiableOperation {
         let geometry = convolution.geometry(image: site.operandShapes[0], results: site.operandShapes[1])
         let arguments = lamina_convolution_weights_arguments(
             geometry: geometry, images: Extent([site.operandShapes[0][0]]).packed, x: site.operand(0), dy: site.operand(1), dw: site.result(0))
-        let rows = geometry.kernel_height * geometry.kernel_width * (geometry.channels / geometry.groups)
-        return [KernelCall(\.convolution_weights, arguments, units: Extent(Int(rows)), grain: Int(LAMINA_OUTER_PRODUCT_GRAIN))]
+        let rows = Int(geometry.kernel_height * geometry.kernel_width * (geometry.channels / geometry.groups))
+        // A small kernel too is work for several threads.
+        let grain = min(Int(LAMINA_OUTER_PRODUCT_GRAIN), max(rows / 4, 1))
+        return [KernelCall(\.convolution_weights, arguments, units: Extent(rows), grain: grain)]
     }
 }
 

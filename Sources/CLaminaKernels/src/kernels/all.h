@@ -22,6 +22,7 @@
 #include "lstm_gradient.h"
 #include "normalization.h"
 #include "pooling.h"
+#include "pooling_gradient.h"
 #include "margin_losses.h"
 #include "metrics.h"
 #include "rearrangement.h"
