@@ -308,4 +308,28 @@ import Testing
                 geometry: whole.geometry, x: workspace.input(x), dy: workspace.input([6, 6, 6]), dx: workspace.output(parts))
         }
     }
+
+    /// 2 × 2 windows side by side over few and many channels, with a row and a column left over: the first largest cell has the gradient.
+    @Test(arguments: [1, 3, 6, 8, 9, 17], [(4, 6), (5, 7), (2, 29)]) func gradientOfMaximumPooling(_ channels: Int, _ size: (height: Int, width: Int)) {
+        var numbers = Numbers(76)
+        let images = 2, (height, width) = size, (rows, columns) = (height / 2, width / 2)
+        // Rounded, for ties.
+        let x = numbers.array(images * height * width * channels, -1.5, 1.5).map { $0.rounded() }
+        let dy = numbers.array(images * rows * columns * channels)
+        var dx = [Double](repeating: 0, count: x.count)
+        for place in dy.indices {
+            let (channel, column, row) = (place % channels, place / channels % columns, place / channels / columns % rows)
+            let image = place / (channels * columns * rows)
+            let cells = (0..<4).map { (((image * height) + row * 2 + $0 / 2) * width + column * 2 + $0 % 2) * channels + channel }
+            let largest = cells.map { x[$0] }.max()!
+            dx[cells.first { x[$0] == largest }!] = Double(dy[place])
+        }
+        let geometry = lamina_convolution_geometry(
+            height: Int64(height), width: Int64(width), channels: Int64(channels), out_height: Int64(rows), out_width: Int64(columns),
+            filters: Int64(channels), kernel_height: 2, kernel_width: 2, groups: 1, row_stride: 2, column_stride: 2, row_dilation: 1, column_dilation: 1,
+            top: 0, left: 0)
+        check(\.max_pooling_gradient, units: images, tolerance: .exact) { workspace in
+            lamina_pooling_gradient_arguments(geometry: geometry, x: workspace.input(x), dy: workspace.input(dy), dx: workspace.output(dx))
+        }
+    }
 }
