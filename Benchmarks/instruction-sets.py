@@ -73,6 +73,8 @@ def main():
     parser.add_argument("--update", metavar="FILE.md", help="write the table between the markers of this file")
     options = parser.parse_args()
     if not os.path.exists(options.results):
+        if not os.access(options.lamina, os.X_OK):
+            parser.error(f"there is no {options.lamina}: swift build -c release --product lamina")
         measure(options)
     with open(options.results) as file:
         text = table([json.loads(line) for line in file])

@@ -25,10 +25,10 @@ LAMINA_INLINE int64_t line_width(const plane_geometry *g) { return lamina_round_
 LAMINA_INLINE int64_t plane_width(const plane_geometry *g) { return line_width(g) + (g->taps - 1) * g->tap_step; }
 LAMINA_INLINE int64_t rows_read(const plane_geometry *g) { return (g->tap_rows - 1) * g->row_step + 1; }
 
-// The rows of the ring: a power of two, so that a row's place is found without a division.
+// The rows of the ring: a power of two, so that a row's place is found without a division. More than PLANE_FLOATS: it fits nowhere.
 LAMINA_INLINE int64_t ring_rows(const plane_geometry *g) {
     int64_t rows = 1;
-    while (rows < rows_read(g) + g->row_stride) rows *= 2;
+    while (rows <= PLANE_FLOATS && rows < rows_read(g) + g->row_stride) rows *= 2;
     return rows;
 }
 
